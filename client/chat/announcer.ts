@@ -1,0 +1,30 @@
+/**
+ * Reads new messages out, politely and once. The list itself is not a live region: pages of history, edits and the
+ * confirmation of one's own messages would all be read out.
+ */
+import type { RowsChanged } from '../live/row-change.ts'
+import { isOwn } from './person.ts'
+
+/** What arrives within this time is announced together. */
+const BURST = 1_000
+
+export function startAnnouncer(root: Element): void {
+  let waiting: Element[] = []
+  root.addEventListener('live:rows', (event) => {
+    const { added } = (event as CustomEvent<RowsChanged>).detail
+    const others = added.filter((row) => row.matches('#messages > article') && !isOwn(row))
+    if (others.length === 0) return
+    if (waiting.length === 0) setTimeout(announce, BURST)
+    waiting.push(...others)
+  })
+
+  function announce(): void {
+    const region = document.getElementById('announcements')
+    if (region) region.textContent = waiting.length === 1 ? spoken(waiting[0]!) : `${waiting.length} new messages`
+    waiting = []
+  }
+}
+
+function spoken(message: Element): string {
+  return `${message.querySelector('.author')?.textContent}: ${message.querySelector('[data-body]')?.textContent}`
+}

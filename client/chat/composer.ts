@@ -1,0 +1,127 @@
+/** Where messages are written: keys, length, draft. */
+import { draftOf, keepDraft } from './drafts.ts'
+import { growWithText, isPlainEnter, isTouch } from './text-field.ts'
+
+/** From this share of the limit on, the characters left are shown. */
+const NEAR_LIMIT = 0.9
+
+export interface ComposerHooks {
+  onSend(roomId: string, body: string): void
+  /** ArrowUp in the empty composer. */
+  onEditLast(): void
+}
+
+export class Composer {
+  readonly #hooks: ComposerHooks
+
+  constructor(hooks: ComposerHooks) {
+    this.#hooks = hooks
+  }
+
+  start(): void {
+    document.addEventListener('submit', (event) => {
+      if (event.target !== this.form) return
+      event.preventDefault()
+      this.#send()
+    })
+    document.addEventListener('input', (event) => {
+      if (event.target === this.field) this.#onInput()
+    })
+    document.addEventListener('keydown', (event) => this.#onKey(event))
+    this.open()
+  }
+
+  /** A room was opened: its draft is put into the field. */
+  open(): void {
+    const { field } = this
+    if (!field || !this.roomId) return
+    // What the browser itself restored after a reload is at least as new as the draft.
+    if (field.dataset.roomId !== this.roomId) field.value = draftOf(this.roomId)
+    field.dataset.roomId = this.roomId
+    growWithText(field)
+    this.#onInput()
+    if (!isTouch()) field.focus({ preventScroll: true })
+  }
+
+  get form(): HTMLFormElement | null {
+    return document.getElementById('composer') as HTMLFormElement | null
+  }
+
+  get field(): HTMLTextAreaElement | null {
+    return document.getElementById('composer-body') as HTMLTextAreaElement | null
+  }
+
+  get roomId(): string | null {
+    return this.form?.dataset.roomId ?? null
+  }
+
+  /** Puts text into the field if it is empty. */
+  offer(text: string): void {
+    if (!this.field || this.field.value !== '') return
+    this.field.value = text
+    this.field.focus()
+    this.#onInput()
+  }
+
+  #send(): void {
+    const { field, roomId } = this
+    if (!field || !roomId) return
+    const problem = this.#problemWith(field.value)
+    if (problem !== null) return this.#say(problem)
+    const body = field.value.trimEnd()
+    if (body.trim() === '') return field.focus()
+    // Emptied before anything is awaited: what is typed next belongs to the next message.
+    field.value = ''
+    this.#onInput()
+    field.focus({ preventScroll: true })
+    this.#hooks.onSend(roomId, body)
+  }
+
+  #onInput(): void {
+    const { field, roomId } = this
+    if (!field || !roomId) return
+    keepDraft(roomId, field.value)
+    const left = this.#limit - field.value.length
+    const counter = document.getElementById('composer-counter')
+    if (counter) counter.textContent = left < this.#limit * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
+    this.#say(this.#problemWith(field.value) ?? '')
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.target === this.field) this.#onFieldKey(event)
+    else if (this.#isTyping(event)) this.field?.focus({ preventScroll: true })
+  }
+
+  #onFieldKey(event: KeyboardEvent): void {
+    if (isPlainEnter(event)) {
+      event.preventDefault()
+      // Enter held down is one message.
+      if (!event.repeat) this.#send()
+    } else if (event.key === 'ArrowUp' && this.field?.value === '' && !event.isComposing) {
+      event.preventDefault()
+      this.#hooks.onEditLast()
+    }
+  }
+
+  /** A character typed where nothing takes it. */
+  #isTyping(event: KeyboardEvent): boolean {
+    if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return false
+    if (document.querySelector('dialog[open]')) return false
+    const target = event.target as Element
+    return target === document.body || target.closest('#messages > article, .scroller') === target
+  }
+
+  #problemWith(text: string): string | null {
+    const over = text.trimEnd().length - this.#limit
+    return over > 0 ? `Too long by ${over} characters; ${this.#limit} are allowed.` : null
+  }
+
+  #say(note: string): void {
+    const element = document.getElementById('composer-note')
+    if (element && element.textContent !== note) element.textContent = note
+  }
+
+  get #limit(): number {
+    return Number(this.form?.dataset.limit)
+  }
+}

@@ -1,0 +1,20 @@
+/** Says when the connection is gone, but not at every short drop. */
+import type { LiveClient } from '../live/live-client.ts'
+
+const SAID_AFTER = 2_000
+
+export function startConnectionStatus(client: LiveClient): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const say = () => {
+    const element = document.getElementById('connection')
+    if (element)
+      element.textContent = client.status === 'connected' ? '' : navigator.onLine ? 'Reconnecting' : 'Offline'
+  }
+  client.on('status', (status) => {
+    clearTimeout(timer)
+    if (status === 'connected') say()
+    else timer = setTimeout(say, SAID_AFTER)
+  })
+  client.on('arrived', say)
+  window.addEventListener('offline', say)
+}

@@ -1,0 +1,76 @@
+/** "Jump to latest": counts what arrived below what is seen, and leads there. */
+
+import type { LivePage } from '../live/live-page.ts'
+import type { RowsChanged } from '../live/row-change.ts'
+import { distanceToEnd } from '../live/scroller.ts'
+import { isOwn } from './person.ts'
+
+/** Scrolled up by more than this many screens, the way down is offered even when nothing new has come. */
+const FAR = 1
+
+export class Latest {
+  readonly #page: LivePage
+  readonly #onError: (error: unknown) => void
+  readonly #unseen = new Set<string>()
+
+  constructor(page: LivePage, onError: (error: unknown) => void) {
+    this.#page = page
+    this.#onError = onError
+  }
+
+  start(): void {
+    this.#page.root.addEventListener('live:rows', (event) => this.#count(event as CustomEvent<RowsChanged>))
+    this.#page.root.addEventListener('scroll', () => this.show(), { capture: true, passive: true })
+    this.#page.root.addEventListener('click', (event) => {
+      if (event.target instanceof Element && event.target.closest('#jump-to-latest')) void this.jump(true)
+    })
+    this.show()
+  }
+
+  /** Another room was opened. */
+  reset(): void {
+    this.#unseen.clear()
+    this.show()
+  }
+
+  /** Goes to the newest message, which is loaded first if it is not there. */
+  async jump(focusComposer = false): Promise<void> {
+    const container = document.getElementById('messages')
+    const newest = container?.getAttribute('live-window-newest')
+    if (!container || !newest) return
+    try {
+      if (container.getAttribute('data-end') === 'more') await this.#page.push(newest, null)
+      this.#page.placeIn(container)?.follow()
+    } catch (error) {
+      this.#onError(error)
+    }
+    this.show()
+    if (focusComposer) document.getElementById('composer-body')?.focus({ preventScroll: true })
+  }
+
+  show(): void {
+    const pill = document.getElementById('jump-to-latest')
+    const container = document.getElementById('messages')
+    const place = container && this.#page.placeIn(container)
+    if (!pill || !container || !place) return
+    if (place.following) this.#unseen.clear()
+    const isFar = distanceToEnd(place.scroller) > place.scroller.clientHeight * FAR
+    pill.hidden = place.following || !(this.#unseen.size > 0 || isFar || container.getAttribute('data-end') === 'more')
+    pill.querySelector('.count')!.textContent = countText(this.#unseen.size)
+  }
+
+  #count({ detail, target }: CustomEvent<RowsChanged>): void {
+    const container = target as Element
+    if (container.id !== 'messages') return
+    const following = this.#page.placeIn(container)?.following
+    if (!following) for (const row of detail.added) if (!isOwn(row)) this.#unseen.add(row.id)
+    for (const id of detail.heldBack) this.#unseen.add(id)
+    for (const row of detail.removed) this.#unseen.delete(row.id)
+    this.show()
+  }
+}
+
+function countText(count: number): string {
+  if (count === 0) return ''
+  return `${count > 99 ? '99+' : count} new ${count === 1 ? 'message' : 'messages'}`
+}

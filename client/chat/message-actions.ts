@@ -1,0 +1,124 @@
+/**
+ * What one can do with a message: a toolbar in every message, and the keyboard's way to it. The list is one stop of
+ * the tab key; up and down go from message to message, Enter into the toolbar, left and right along it, Escape back
+ * (WAI-ARIA Authoring Practices, roving tabindex).
+ */
+import { rowsOf } from '../live/container.ts'
+import { confirmDelete } from './confirm-delete.ts'
+import { showFlash } from './flash.ts'
+import { openEditor } from './message-editor.ts'
+import { isOwn } from './person.ts'
+import { copyOf } from './template.ts'
+
+export interface MessageCommands {
+  delete(message: Element): Promise<unknown>
+}
+
+/** Gives every row its toolbar, and the list its one tab stop. */
+export function equipRows(container: Element): void {
+  const rows = rowsOf(container)
+  for (const row of rows) {
+    if (row.querySelector(':scope > .message-actions')) continue
+    row.append(toolbarFor(row))
+    row.setAttribute('tabindex', '-1')
+  }
+  if (!rows.some((row) => row.getAttribute('tabindex') === '0')) rows.at(-1)?.setAttribute('tabindex', '0')
+}
+
+export function startMessageActions(root: Element, commands: MessageCommands): void {
+  root.addEventListener('live:rows', (event) => {
+    if (event.target instanceof Element && event.target.id === 'messages') equipRows(event.target)
+  })
+  root.addEventListener('click', (event) => {
+    const button = closest(event.target, '.message-actions [data-action]')
+    const row = button?.closest('article')
+    if (button && row) void perform(button.dataset.action ?? '', row, commands)
+    else touch(event.target)
+  })
+  root.addEventListener('focusin', (event) => {
+    const row = closest(event.target, '#messages > article')
+    if (row) makeTabStop(row)
+  })
+  root.addEventListener('keydown', (event) => onKey(event as KeyboardEvent))
+}
+
+function toolbarFor(row: Element): Element {
+  const toolbar = copyOf('message-actions-template')
+  if (!isOwn(row))
+    for (const button of toolbar.querySelectorAll('[data-action="edit"], [data-action="delete"]')) button.remove()
+  for (const button of toolbar.querySelectorAll('button')) button.tabIndex = -1
+  return toolbar
+}
+
+async function perform(action: string, row: HTMLElement, commands: MessageCommands): Promise<void> {
+  if (action === 'edit') openEditor(row)
+  else if (action === 'delete') await remove(row, commands)
+  else await copyLink(row)
+}
+
+async function remove(row: HTMLElement, commands: MessageCommands): Promise<void> {
+  if (!(await confirmDelete())) return row.focus()
+  const neighbour = row.nextElementSibling ?? row.previousElementSibling
+  try {
+    await commands.delete(row)
+    if (neighbour instanceof HTMLElement && neighbour.matches('article')) neighbour.focus()
+    else document.getElementById('composer-body')?.focus()
+  } catch (error) {
+    showFlash('error', `Not deleted: ${(error as Error).message}`)
+    row.focus()
+  }
+}
+
+async function copyLink(row: Element): Promise<void> {
+  const link = new URL(`${location.pathname}?message=${row.id.replace('messages-', '')}`, location.href).href
+  try {
+    await navigator.clipboard.writeText(link)
+    showFlash('info', 'Link copied.')
+  } catch {
+    // Outside a secure context, or refused by the person: the link can still be copied by hand.
+    showFlash('info', link)
+  }
+}
+
+/** On a touch screen the toolbar shows in the message that was touched last. */
+function touch(target: EventTarget | null): void {
+  const row = closest(target, '#messages > article')
+  for (const active of document.querySelectorAll('#messages > [data-active]')) active.removeAttribute('data-active')
+  row?.setAttribute('data-active', '')
+}
+
+function makeTabStop(row: Element): void {
+  for (const other of document.querySelectorAll('#messages > article[tabindex="0"]'))
+    other.setAttribute('tabindex', '-1')
+  row.setAttribute('tabindex', '0')
+}
+
+function onKey(event: KeyboardEvent): void {
+  const row = closest(event.target, '#messages > article')
+  if (!row || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+  const next = event.target === row ? fromRow(row, event.key) : fromToolbar(row, event.target, event.key)
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
+
+function fromRow(row: HTMLElement, key: string): HTMLElement | null {
+  const rows = rowsOf(row.parentElement!) as HTMLElement[]
+  const index = rows.indexOf(row)
+  if (key === 'ArrowUp') return rows[index - 1] ?? null
+  if (key === 'ArrowDown') return rows[index + 1] ?? null
+  return key === 'Enter' ? row.querySelector<HTMLElement>('.message-actions button') : null
+}
+
+function fromToolbar(row: HTMLElement, target: EventTarget | null, key: string): HTMLElement | null {
+  const button = closest(target, '.message-actions button')
+  if (!button) return null
+  if (key === 'Escape') return row
+  const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
+  const buttons = Array.from(row.querySelectorAll<HTMLElement>('.message-actions button'))
+  return step === 0 ? null : buttons.at((buttons.indexOf(button) + step) % buttons.length)!
+}
+
+function closest(target: EventTarget | null, selector: string): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>(selector) : null
+}

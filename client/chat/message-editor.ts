@@ -1,0 +1,111 @@
+/**
+ * Editing a message where it stands. The editor belongs to this browser: a change of the same message that arrives
+ * meanwhile updates the message behind it and leaves what is being typed alone.
+ */
+import type { RowsChanged } from '../live/row-change.ts'
+import { confirmDelete } from './confirm-delete.ts'
+import { showFlash } from './flash.ts'
+import { copyOf } from './template.ts'
+import { growWithText, isPlainEnter } from './text-field.ts'
+
+export interface EditCommands {
+  edit(message: Element, body: string): Promise<unknown>
+  delete(message: Element): Promise<unknown>
+}
+
+/** Opens the editor in a message, with the cursor at the end of its text. */
+export function openEditor(message: HTMLElement): void {
+  const open = message.querySelector<HTMLTextAreaElement>('.message-editor textarea')
+  if (open) return open.focus()
+  closeEditors()
+  const editor = copyOf('message-editor-template')
+  const field = editor.querySelector('textarea')!
+  field.value = textOf(message)
+  // Template and message hold the same text until something is typed, which tells a changed field from an untouched one.
+  field.defaultValue = field.value
+  message.append(editor)
+  message.setAttribute('data-editing', '')
+  growWithText(field)
+  field.focus()
+  field.setSelectionRange(field.value.length, field.value.length)
+  editor.scrollIntoView({ block: 'nearest' })
+}
+
+export function startMessageEditor(root: Element, commands: EditCommands): void {
+  root.addEventListener('submit', (event) => {
+    const editor = event.target
+    if (!(editor instanceof HTMLFormElement) || !editor.matches('.message-editor')) return
+    event.preventDefault()
+    void save(editor, commands)
+  })
+  root.addEventListener('click', (event) => {
+    const cancel = event.target instanceof Element && event.target.closest('.message-editor [data-action="cancel"]')
+    if (cancel) leave(cancel.closest('article')!)
+  })
+  root.addEventListener('keydown', (event) => {
+    const editor = event.target instanceof Element ? event.target.closest<HTMLFormElement>('.message-editor') : null
+    if (!editor || !(event.target instanceof HTMLTextAreaElement)) return
+    if (isPlainEnter(event as KeyboardEvent)) {
+      event.preventDefault()
+      editor.requestSubmit()
+    } else if ((event as KeyboardEvent).key === 'Escape' && !(event as KeyboardEvent).isComposing) {
+      event.preventDefault()
+      leave(editor.closest('article')!)
+    }
+  })
+  root.addEventListener('live:rows', (event) => {
+    for (const row of (event as CustomEvent<RowsChanged>).detail.removed) if (!row.isConnected) rescue(row)
+  })
+}
+
+async function save(editor: HTMLFormElement, commands: EditCommands): Promise<void> {
+  const message = editor.closest('article')!
+  const field = editor.querySelector('textarea')!
+  const body = field.value.trimEnd()
+  if (body === textOf(message).trimEnd()) return leave(message)
+  if (editor.hasAttribute('data-live-busy')) return
+  editor.setAttribute('data-live-busy', '')
+  try {
+    if (body.trim() !== '') await commands.edit(message, body)
+    else if (await confirmDelete()) await commands.delete(message)
+    else return field.focus()
+    leave(message)
+  } catch (error) {
+    editor.querySelector('.field-error')!.textContent = `Not saved: ${(error as Error).message}`
+    field.focus()
+  } finally {
+    editor.removeAttribute('data-live-busy')
+  }
+}
+
+function leave(message: Element): void {
+  close(message)
+  document.getElementById('composer-body')?.focus({ preventScroll: true })
+}
+
+function close(message: Element): void {
+  message.querySelector('.message-editor')?.remove()
+  message.removeAttribute('data-editing')
+}
+
+function closeEditors(): void {
+  for (const message of document.querySelectorAll('article[data-editing]')) close(message)
+}
+
+/** The message went away while it was being edited: what was typed is not lost with it. */
+function rescue(message: Element): void {
+  const field = message.querySelector<HTMLTextAreaElement>('.message-editor textarea')
+  const composer = document.getElementById('composer-body') as HTMLTextAreaElement | null
+  if (!field || !composer) return
+  composer.focus()
+  if (composer.value === '' && field.value !== field.defaultValue) {
+    composer.value = field.value
+    composer.dispatchEvent(new Event('input', { bubbles: true }))
+    showFlash('info', 'The message was deleted; what you typed is in the composer.')
+  } else showFlash('info', 'The message that you were editing was deleted.')
+}
+
+/** The text as it was written: the body's, since the markup adds none. */
+function textOf(message: Element): string {
+  return message.querySelector('[data-body]')?.textContent ?? ''
+}

@@ -1,0 +1,153 @@
+/**
+ * The live socket: connects, and connects again whatever happens; sends requests and matches the replies; finds a
+ * half-open socket by its heartbeat. It knows nothing of views.
+ */
+import {
+  CLOSE,
+  type ClientMessage,
+  type ErrorReply,
+  type Frame,
+  HEARTBEAT_INTERVAL,
+  HEARTBEAT_TIMEOUT,
+  PROTOCOL_VERSION,
+  ROOT_CHANNEL,
+} from '../../server/live/protocol.ts'
+import { backoff } from './backoff.ts'
+
+/** A socket must have lived this long before a later drop counts as a first one again. */
+const STABLE_AFTER = 5_000
+
+/** A request that was refused, or whose answer will not come any more (`code` is then "disconnected"). */
+export class RequestError extends Error {
+  readonly code: string
+  readonly fields: Readonly<Record<string, string>>
+  readonly retryAfter: number | undefined
+
+  constructor({ code, message, fields = {}, retryAfter }: ErrorReply) {
+    super(message)
+    this.code = code
+    this.fields = fields
+    this.retryAfter = retryAfter
+  }
+}
+
+type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
+export type Request = Tail<ClientMessage>
+
+export interface ConnectionEvents {
+  onOpen(): void
+  onFrame(frame: Frame): void
+  onDrop(): void
+  /** The server will not have this page any more. */
+  onRefused(): void
+}
+
+interface Waiting {
+  resolve(payload: unknown): void
+  reject(error: RequestError): void
+}
+
+export class Connection {
+  readonly #events: ConnectionEvents
+  #socket: WebSocket | null = null
+  #attempt = 0
+  #ref = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #heartbeat: ReturnType<typeof setInterval> | undefined
+  #stable: ReturnType<typeof setTimeout> | undefined
+  readonly #waiting = new Map<number, Waiting>()
+
+  constructor(events: ConnectionEvents) {
+    this.#events = events
+  }
+
+  start(): void {
+    const retryNow = () => {
+      if (this.#retry !== undefined && document.visibilityState === 'visible') this.#connect()
+    }
+    document.addEventListener('visibilitychange', retryNow)
+    window.addEventListener('online', retryNow)
+    // A page that goes into the back/forward cache may not hold a socket.
+    window.addEventListener('pagehide', () => this.#socket?.close())
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) this.#connect()
+    })
+    this.#connect()
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN
+  }
+
+  /** Resolves with the reply's payload; rejects with a RequestError. */
+  request(channel: number, ...request: Request): Promise<unknown> {
+    if (!this.isOpen) return Promise.reject(disconnected())
+    const ref = ++this.#ref
+    this.#socket!.send(JSON.stringify([channel, ref, ...request]))
+    return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
+  }
+
+  /** Drops the socket, to begin again after a pause. */
+  restart(): void {
+    this.#socket?.close()
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retry)
+    this.#retry = undefined
+    if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live?v=${PROTOCOL_VERSION}`)
+    this.#socket = socket
+    socket.addEventListener('open', () => this.#opened(socket))
+    socket.addEventListener('message', ({ data }) => this.#received(socket, data))
+    socket.addEventListener('close', ({ code, reason }) => this.#closed(socket, code, reason))
+  }
+
+  #opened(socket: WebSocket): void {
+    this.#stable = setTimeout(() => {
+      this.#attempt = 0
+    }, STABLE_AFTER)
+    this.#heartbeat = setInterval(() => this.#beat(socket), HEARTBEAT_INTERVAL)
+    this.#events.onOpen()
+  }
+
+  #beat(socket: WebSocket): void {
+    const timeout = setTimeout(() => this.#closed(socket, 0, 'no answer to the heartbeat'), HEARTBEAT_TIMEOUT)
+    this.request(ROOT_CHANNEL, 'heartbeat').then(
+      () => clearTimeout(timeout),
+      () => clearTimeout(timeout),
+    )
+  }
+
+  #received(socket: WebSocket, data: string): void {
+    if (socket !== this.#socket) return
+    const frame = JSON.parse(data) as Frame
+    this.#events.onFrame(frame)
+    const [, ...operations] = frame
+    for (const operation of operations) {
+      if (operation[0] !== 'ok' && operation[0] !== 'error') continue
+      const waiting = this.#waiting.get(operation[1])
+      this.#waiting.delete(operation[1])
+      if (operation[0] === 'ok') waiting?.resolve(operation[2])
+      else waiting?.reject(new RequestError(operation[2]))
+    }
+  }
+
+  #closed(socket: WebSocket, code: number, reason: string): void {
+    if (socket !== this.#socket) return
+    this.#socket = null
+    socket.close()
+    clearInterval(this.#heartbeat)
+    clearTimeout(this.#stable)
+    for (const { reject } of this.#waiting.values()) reject(disconnected())
+    this.#waiting.clear()
+    this.#events.onDrop()
+    if (code === CLOSE.unauthenticated || code === CLOSE.version) this.#events.onRefused()
+    const asked = code === CLOSE.restart ? Number(/\d+/.exec(reason)?.[0] ?? 0) : 0
+    this.#retry = setTimeout(() => this.#connect(), asked + backoff(this.#attempt++))
+  }
+}
+
+function disconnected(): RequestError {
+  return new RequestError({ code: 'disconnected', message: 'There is no connection to the server.' })
+}

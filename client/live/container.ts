@@ -1,0 +1,73 @@
+/**
+ * The rows of a container, as they stand in the page: the elements between two comments, so that a container may hold
+ * other elements too, before and after them.
+ */
+import type { RowTraits, SortKey } from '../../server/live/sequence.ts'
+import { morphElement } from './morph.ts'
+
+export const traits: RowTraits<Element> = {
+  idOf: (row) => row.id,
+  keyOf: (row) => {
+    const key = row.getAttribute('data-key')
+    return key === null ? null : (JSON.parse(key) as SortKey)
+  },
+  replace: (present, next) => morphElement(present, next),
+}
+
+/** The two comments between which a container's rows stand. */
+interface Markers {
+  readonly opening: Comment
+  readonly closing: Comment
+}
+
+const markers = new WeakMap<Element, Markers>()
+
+function markersOf(container: Element): Markers {
+  const known = markers.get(container)
+  if (known?.opening.parentNode === container) return known
+  const comments = Array.from(container.childNodes).filter((node) => node instanceof Comment)
+  const opening = comments.find((comment) => comment.data.startsWith('rows '))
+  const closing = comments.find((comment) => comment.data === '/rows')
+  if (!opening || !closing) throw new Error(`The container #${container.id} has no place for rows.`)
+  const found = { opening, closing }
+  markers.set(container, found)
+  return found
+}
+
+/** The rows of a container, in order. */
+export function rowsOf(container: Element): Element[] {
+  const { opening, closing } = markersOf(container)
+  const rows: Element[] = []
+  for (let node = opening.nextElementSibling; node && follows(closing, node); node = node.nextElementSibling)
+    rows.push(node)
+  return rows
+}
+
+function follows(later: Node, earlier: Node): boolean {
+  return (earlier.compareDocumentPosition(later) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+}
+
+/** Where something that is no row can be put to stand right after the rows. */
+export function afterRows(container: Element): ChildNode | null {
+  return markersOf(container).closing.nextSibling
+}
+
+/** Makes the page agree with a list of rows, with as few moves as possible. */
+export function reconcile(container: Element, rows: readonly Element[]): void {
+  const wanted = new Set(rows)
+  for (const row of rowsOf(container)) if (!wanted.has(row)) row.remove()
+  const { opening, closing } = markersOf(container)
+  let next = opening.nextElementSibling
+  for (const row of rows) {
+    // A row that has to go further down is passed over; it is put in its place when its turn comes.
+    if (next !== row && next?.nextElementSibling === row) next = row
+    if (next === row) next = row.nextElementSibling
+    else place(container, row, next && follows(closing, next) ? next : closing)
+  }
+}
+
+/** Moves a row without disturbing what it holds (focus, selection, animations) where the browser can. */
+function place(container: Element, row: Element, before: Node): void {
+  if (row.parentNode === container && 'moveBefore' in container) container.moveBefore(row, before)
+  else container.insertBefore(row, before)
+}

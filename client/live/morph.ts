@@ -1,0 +1,74 @@
+/**
+ * Makes an element like newer HTML of it, keeping nodes, focus, typed text and whatever the browser added itself:
+ * - `live-ignore`: rendered once with the page; patches leave the element alone;
+ * - `data-local`: made by the browser; patches neither change nor remove it;
+ * - the rows of a stream, which only its operations change;
+ * - fields that a person has changed; attributes that only a browser sets.
+ */
+import { Idiomorph } from 'idiomorph'
+
+/** What a container's window has found out; the server does not know it. */
+const WINDOW_ATTRIBUTES = new Set(['data-start', 'data-end'])
+/** Set by the browser, never by a template that is then patched. */
+const BROWSER_ATTRIBUTES = new Set(['open', 'tabindex', 'style'])
+
+const callbacks = {
+  beforeNodeMorphed: (present: Node, next: Node): boolean => {
+    if (!(present instanceof Element && next instanceof Element)) return true
+    if (isOwned(present)) return false
+    if (!present.hasAttribute('live-stream')) return true
+    morphContainer(present, next)
+    return false
+  },
+  beforeNodeRemoved: (node: Node): boolean => !(node instanceof Element && node.hasAttribute('data-local')),
+  beforeAttributeUpdated: (name: string, element: Element, change: 'update' | 'remove'): boolean => {
+    if (BROWSER_ATTRIBUTES.has(name) || (change === 'remove' && name.startsWith('data-'))) return false
+    return !(name === 'value' || name === 'checked') || !isDirty(element)
+  },
+}
+
+/** Makes `present` like `next`, as the same node where their tags agree; answers with the node that stands there now. */
+export function morphElement(present: Element, next: Element): Element {
+  const [result] = Idiomorph.morph(present, next, {
+    morphStyle: 'outerHTML',
+    ignoreActiveValue: true,
+    callbacks,
+  }) as Node[]
+  return result instanceof Element ? result : present
+}
+
+/** Makes the content of `root` like `html`. */
+export function morphContent(root: Element, html: string): void {
+  Idiomorph.morph(root, html, { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks })
+}
+
+/** Before another view's page comes: its streams are others, even where their containers have the same ids. */
+export function dissolveStreams(root: Element): void {
+  for (const container of root.querySelectorAll('[live-stream]')) {
+    container.replaceChildren()
+    for (const { name } of [...container.attributes]) if (name !== 'id') container.removeAttribute(name)
+  }
+  for (const element of root.querySelectorAll('[live-ignore], [data-local]')) element.remove()
+}
+
+function isOwned(element: Element): boolean {
+  return element.hasAttribute('live-ignore') || element.hasAttribute('data-local')
+}
+
+/** Attributes, and the elements beside the rows. The rows stay, whatever the newer HTML holds between its markers. */
+function morphContainer(present: Element, next: Element): void {
+  for (const { name, value } of next.attributes) {
+    if (!WINDOW_ATTRIBUTES.has(name)) present.setAttribute(name, value)
+  }
+  for (const child of next.children) {
+    const twin = child.id && Array.from(present.children).find((candidate) => candidate.id === child.id)
+    if (twin && !isOwned(twin)) morphElement(twin, child)
+  }
+}
+
+function isDirty(element: Element): boolean {
+  if (element instanceof HTMLInputElement) {
+    return element.value !== element.defaultValue || element.checked !== element.defaultChecked
+  }
+  return element instanceof HTMLTextAreaElement && element.value !== element.defaultValue
+}

@@ -1,0 +1,86 @@
+/**
+ * Going from page to page over the socket: links with `live-link="navigate"` (another view) or `live-link="patch"`
+ * (the same view at another address), back and forward. The old page stays until the new one is there; clicked fast,
+ * the last click wins. Whatever cannot be done over the socket is done by loading the page.
+ */
+export interface NavigationHooks {
+  /** Has the server change the address of the view (patch) or send another view (navigate). */
+  request(how: 'patch' | 'navigate', url: string): Promise<unknown>
+  /** Another view's page is in place. */
+  onArrived(): void
+}
+
+type How = 'patch' | 'navigate'
+
+export class Navigation {
+  readonly #hooks: NavigationHooks
+  /** Address that the page in the DOM is of; the address bar runs ahead of it. */
+  #current = here()
+  #latest = 0
+
+  constructor(hooks: NavigationHooks) {
+    this.#hooks = hooks
+  }
+
+  start(): void {
+    document.addEventListener('click', (event) => this.#onClick(event))
+    window.addEventListener('popstate', () => {
+      const samePath = location.pathname === new URL(this.#current, location.href).pathname
+      void this.#go(samePath ? 'patch' : 'navigate', here(), { push: false })
+    })
+  }
+
+  /** Path and query of the page that is shown. */
+  get current(): string {
+    return this.#current
+  }
+
+  /** Follows what the server asked for. */
+  follow(how: How | 'redirect', url: string, replace: boolean): void {
+    if (how === 'redirect') location.assign(url)
+    else if (how === 'patch') this.#arrive(url, replace ? 'replace' : 'push')
+    else void this.#go('navigate', url, { push: !replace })
+  }
+
+  #onClick(event: MouseEvent): void {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[live-link]') : null
+    if (!link || link.origin !== location.origin || (link.target && link.target !== '_self')) return
+    event.preventDefault()
+    void this.#go(link.getAttribute('live-link') as How, link.pathname + link.search, { push: true })
+  }
+
+  async #go(how: How, url: string, { push }: { push: boolean }): Promise<void> {
+    const mine = ++this.#latest
+    document.documentElement.setAttribute('data-live-navigating', '')
+    try {
+      await this.#hooks.request(how, url)
+      if (mine !== this.#latest) return
+      this.#arrive(url, push ? 'push' : 'keep')
+      if (how === 'navigate') this.#hooks.onArrived()
+    } catch {
+      // No connection, no such live page, an error: the page itself says it better than anything here could.
+      if (mine === this.#latest) location.assign(url)
+    } finally {
+      if (mine === this.#latest) document.documentElement.removeAttribute('data-live-navigating')
+    }
+  }
+
+  #arrive(url: string, entry: 'push' | 'replace' | 'keep'): void {
+    this.#current = url
+    if (entry === 'push' && url !== here()) history.pushState(null, '', url)
+    else if (entry !== 'keep') history.replaceState(null, '', url)
+  }
+}
+
+function here(): string {
+  return location.pathname + location.search
+}

@@ -1,0 +1,93 @@
+/** The browser's side of Rill: only wires the parts. */
+import { startAnnouncer } from './chat/announcer.ts'
+import { Composer } from './chat/composer.ts'
+import { startConnectionStatus } from './chat/connection-status.ts'
+import { showFlash } from './chat/flash.ts'
+import { equipEdges } from './chat/history-edges.ts'
+import { Latest } from './chat/latest.ts'
+import { equipRows, startMessageActions } from './chat/message-actions.ts'
+import { openEditor, startMessageEditor } from './chat/message-editor.ts'
+import { dressRows, startMessageList } from './chat/message-list.ts'
+import { Outbox } from './chat/outbox.ts'
+import { PendingMessages } from './chat/pending-messages.ts'
+import { isOwn } from './chat/person.ts'
+import { rowsOf } from './live/container.ts'
+import { LiveClient } from './live/live-client.ts'
+
+const root = document.querySelector<HTMLElement>('[data-live-root]')
+if (root) startChat(root)
+
+function startChat(root: HTMLElement): void {
+  const client = new LiveClient(root)
+  const idOf = (message: Element) => Number(message.id.replace('messages-', ''))
+  const commands = {
+    edit: (message: Element, body: string) => client.push('edit_message', { id: idOf(message), body }),
+    delete: (message: Element) => client.push('delete_message', { id: idOf(message) }),
+  }
+  const outbox = new Outbox({
+    send: ({ roomId, clientId, body }) => client.push('send_message', { roomId: Number(roomId), clientId, body }),
+    isConnected: () => client.status === 'connected' && document.getElementById('composer') !== null,
+    onChange: (message) => pending.show(message),
+  })
+  const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
+  const composer = new Composer({
+    onSend: (roomId, body) => void send(roomId, body),
+    onEditLast: () => void editLast(),
+  })
+  const pending = new PendingMessages(outbox, ({ body }) => composer.offer(body))
+
+  async function send(roomId: string, body: string): Promise<void> {
+    outbox.add(roomId, body)
+    await latest.jump()
+  }
+
+  async function editLast(): Promise<void> {
+    const container = document.getElementById('messages')
+    const last = container && rowsOf(container).findLast(isOwn)
+    if (last instanceof HTMLElement) openEditor(last)
+  }
+
+  function openRoom(): void {
+    const container = document.getElementById('messages')
+    if (!container) return
+    equipRows(container)
+    equipEdges(container)
+    dressRows(container)
+    pending.showAll(composer.roomId ?? '')
+    composer.open()
+    showTarget(container)
+    latest.reset()
+  }
+
+  /** The message that the address names, or else the newest. */
+  function showTarget(container: Element): void {
+    const place = client.page.placeIn(container)
+    const id = new URLSearchParams(location.search).get('message')
+    const target = id ? document.getElementById(`messages-${id}`) : null
+    if (!target) return place?.follow()
+    place?.show(target)
+    target.setAttribute('data-target', '')
+  }
+
+  startMessageList(root)
+  startMessageActions(root, commands)
+  startMessageEditor(root, commands)
+  pending.start(root)
+  startAnnouncer(root)
+  composer.start()
+  latest.start()
+  startConnectionStatus(client)
+  client.on('flash', (flash) => {
+    const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
+    showFlash(kind, text)
+  })
+  client.on('status', (status) => {
+    if (status === 'connected') void outbox.flush()
+  })
+  client.on('arrived', () => {
+    openRoom()
+    void outbox.flush()
+  })
+  openRoom()
+  client.start()
+}

@@ -1,0 +1,48 @@
+/** Opens the database: SQLite through drizzle, with the migrations applied. */
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import type { Store } from '../server/chat/store.ts'
+import { answered } from './errors.ts'
+import { messageQueries } from './queries/messages.ts'
+import { roomLogQueries } from './queries/room-log.ts'
+import { roomQueries } from './queries/rooms.ts'
+import { sessionQueries } from './queries/sessions.ts'
+import { userQueries } from './queries/users.ts'
+
+/** How long a writer waits for another process before it gives up. */
+const BUSY_TIMEOUT = 5_000
+const CACHE_KIB = 64 * 1024
+
+/**
+ * Opens or creates the database at this path (":memory:" for none) and brings its tables up to date. What is committed
+ * is on the disk when the commit returns (`synchronous=FULL`), and readers and the writer do not wait for each other (WAL).
+ */
+export function openDatabase(path: string): Database.Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const sqlite = new Database(path, { timeout: BUSY_TIMEOUT })
+  sqlite.pragma('journal_mode = WAL')
+  sqlite.pragma('synchronous = FULL')
+  sqlite.pragma('foreign_keys = ON')
+  sqlite.pragma(`cache_size = -${CACHE_KIB}`)
+  migrate(drizzle(sqlite), { migrationsFolder: join(import.meta.dirname, 'migrations') })
+  return sqlite
+}
+
+/** The chat's Store on a database of this path. */
+export function openStore({ path }: { path: string }): Store {
+  const sqlite = openDatabase(path)
+  const db = drizzle(sqlite)
+  const ping = sqlite.prepare('select 1')
+  return {
+    users: userQueries(db),
+    sessions: sessionQueries(db),
+    rooms: roomQueries(db),
+    messages: messageQueries(db),
+    roomLog: roomLogQueries(db),
+    ping: () => answered(() => void ping.get()),
+    close: async () => void sqlite.close(),
+  }
+}

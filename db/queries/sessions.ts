@@ -1,0 +1,42 @@
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { SessionStore } from '../../server/chat/store.ts'
+import { answered } from '../errors.ts'
+import { sessions, users } from '../schema.ts'
+
+export function sessionQueries(db: BetterSQLite3Database): SessionStore {
+  const insert = db
+    .insert(sessions)
+    .values({
+      id: sql.placeholder('id'),
+      userId: sql.placeholder('userId'),
+      createdAt: sql.placeholder('at'),
+      expiresAt: sql.placeholder('expiresAt'),
+    })
+    .prepare()
+  const find = db
+    .select({
+      id: sessions.id,
+      expiresAt: sessions.expiresAt,
+      user: { id: users.id, name: users.name, email: users.email },
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, sql.placeholder('id')), gt(sessions.expiresAt, sql.placeholder('now'))))
+    .prepare()
+  const remove = db
+    .delete(sessions)
+    .where(eq(sessions.id, sql.placeholder('id')))
+    .prepare()
+  const removeExpired = db
+    .delete(sessions)
+    .where(lte(sessions.expiresAt, sql.placeholder('now')))
+    .prepare()
+
+  return {
+    create: (session) => answered(() => void insert.run(session)),
+    find: (id, now) => answered(() => find.get({ id, now }) ?? null),
+    delete: (id) => answered(() => void remove.run({ id })),
+    deleteExpired: (now) => answered(() => void removeExpired.run({ now })),
+  }
+}

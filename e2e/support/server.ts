@@ -1,0 +1,124 @@
+/** Rill as a process of its own, with a database of its own that has people and messages. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { DEFAULTS, seed } from '../../seeds/seed.ts'
+
+export interface ServerOptions {
+  /** Messages in the seeded rooms together. */
+  readonly messages?: number
+  /** Further variables of the environment. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const READY = /^Rill is ready at (http:\/\/\S+)$/
+
+export class RillServer {
+  readonly #folder: string
+  readonly #variables: Readonly<Record<string, string>>
+  #process: ChildProcess | null = null
+  #url = ''
+
+  private constructor(folder: string, variables: Readonly<Record<string, string>>) {
+    this.#folder = folder
+    this.#variables = variables
+  }
+
+  /** A server that listens, on a free port. To be disposed of. */
+  static async launch({ messages = DEFAULTS.messages, variables = {} }: ServerOptions = {}): Promise<RillServer> {
+    const server = new RillServer(await mkdtemp(join(tmpdir(), 'rill-e2e-')), variables)
+    try {
+      await seed({ ...DEFAULTS, messages, database: server.databasePath })
+      await server.start()
+      return server
+    } catch (error) {
+      await server.dispose()
+      throw error
+    }
+  }
+
+  /** Without a slash at its end; the same across restarts. */
+  get url(): string {
+    return this.#url
+  }
+
+  get databasePath(): string {
+    return join(this.#folder, 'rill.db')
+  }
+
+  /** Starts it again, at the address that it had. Resolves when it listens. */
+  async start(): Promise<void> {
+    if (this.#process) throw new Error('The server runs already.')
+    const child = spawn(process.execPath, [join('server', 'main.ts')], {
+      cwd: ROOT,
+      env: { ...process.env, ...this.#environment() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    this.#url = await addressOf(child)
+  }
+
+  /** Ends it as an operator would. Resolves when it has ended. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM')
+  }
+
+  /** Ends it as a crash would. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL')
+  }
+
+  /** Ends it and removes all that it wrote. */
+  async dispose(): Promise<void> {
+    await this.kill()
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  #environment(): Record<string, string> {
+    return {
+      PORT: this.#url ? new URL(this.#url).port : '0',
+      HOST: '127.0.0.1',
+      DATABASE_PATH: this.databasePath,
+      SESSION_SECRET: 'a secret for the tests of the browser',
+      LOG_LEVEL: 'warn',
+      ...this.#variables,
+    }
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process
+    this.#process = null
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const closed = new Promise((resolve) => child.once('close', resolve))
+    child.kill(signal)
+    await closed
+  }
+}
+
+/**
+ * The address that a server prints when it listens. Rejects with what it wrote when it ends before. What it writes
+ * afterwards goes to the terminal: at its log level that is something wrong.
+ */
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const written: string[] = []
+    let listens = false
+    const read = (line: string) => {
+      const address = READY.exec(line)?.[1]
+      if (listens) console.error(`[server] ${line}`)
+      else if (!address) written.push(line)
+      else {
+        listens = true
+        resolve(address)
+      }
+    }
+    for (const stream of [child.stdout!, child.stderr!]) createInterface({ input: stream }).on('line', read)
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      reject(new Error(`The server ended (${code ?? signal}) before it listened:\n${written.join('\n')}`))
+    })
+  })
+}

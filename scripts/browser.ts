@@ -1,0 +1,66 @@
+/** Finds a Chromium for the browser tests, and installs one where there is none. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { run } from './run.ts'
+
+/** The environment variable that names the browser: to these scripts, and from them to Playwright. */
+export const BROWSER_VARIABLE = 'CHROMIUM_PATH'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const MAC_APPLICATIONS = ['Chromium', 'Google Chrome']
+const USUAL_PLACES = [
+  ...['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/homebrew/bin'].flatMap((folder) => inFolder(folder)),
+  '/opt/google/chrome/chrome',
+  ...['/Applications', join(homedir(), 'Applications')].flatMap((folder) =>
+    MAC_APPLICATIONS.map((name) => join(folder, `${name}.app`, 'Contents', 'MacOS', name)),
+  ),
+]
+
+/** The path of a Chromium, installed first where need be. Throws when that fails. Says on the terminal what it does. */
+export async function provideBrowser(variables: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const present = findBrowser(variables)
+  if (!present) await installBrowser()
+  const path = present ?? findBrowser(variables)
+  if (!path) throw new Error(`No Chromium could be installed. Install one, or name one in ${BROWSER_VARIABLE}.`)
+  console.log(`Browser: ${path}`)
+  return path
+}
+
+/** The path of a Chromium that is there: the one named, one of the system, or Playwright's own. */
+export function findBrowser(
+  variables: NodeJS.ProcessEnv = process.env,
+  usualPlaces: readonly string[] = [...USUAL_PLACES, chromium.executablePath()],
+): string | undefined {
+  const named = variables[BROWSER_VARIABLE]
+  if (named) {
+    if (isExecutable(named)) return named
+    throw new Error(`${BROWSER_VARIABLE} must be the path of a program. It is "${named}".`)
+  }
+  const onPath = (variables.PATH ?? '').split(delimiter).filter(Boolean).flatMap(inFolder)
+  return [...onPath, ...usualPlaces].find(isExecutable)
+}
+
+function inFolder(folder: string): string[] {
+  return NAMES.map((name) => join(folder, name))
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+async function installBrowser(): Promise<void> {
+  const isDebian = existsSync('/etc/debian_version')
+  if (isDebian && process.getuid?.() === 0) {
+    console.log('There is no Chromium: installing the package chromium.')
+    if ((await run('apt-get', ['update'])) === 0 && (await run('apt-get', ['install', '-y', 'chromium'])) === 0) return
+  }
+  console.log("There is no Chromium: installing Playwright's.")
+  await run('npx', ['playwright', 'install', 'chromium'])
+}

@@ -1,0 +1,123 @@
+/** Builds the application; never listens. Every test uses it. */
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import serveStatic from '@fastify/static'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import type { Assets } from './assets.ts'
+import { createChat } from './chat/chat.ts'
+import type { Store } from './chat/store.ts'
+import type { Config } from './config.ts'
+import { RoomLogs } from './durable/room-log.ts'
+import { RillError } from './errors.ts'
+import { html } from './live/html.ts'
+import { livePlugin } from './live/plugin.ts'
+import type { PubSub } from './live/pubsub.ts'
+import { serveMetrics } from './metrics.ts'
+import { refuseForeignForms } from './same-origin.ts'
+import { accountRoutes, askToSignIn } from './views/accounts.ts'
+import { messageParts } from './views/components/message-parts.ts'
+import { errorPage } from './views/error-page.ts'
+import { formRoutes } from './views/forms.ts'
+import { documentPage, plainPage } from './views/layout.ts'
+import { NewRoomView } from './views/new-room-view.ts'
+import { RoomView } from './views/room-view.ts'
+import { RoomsView } from './views/rooms-view.ts'
+import type { ViewSession } from './views/session.ts'
+import { sessionOf, sessionTopic } from './views/session-cookie.ts'
+
+/** Bytes of a frame or form: the longest message, every character of it escaped, and something around it. */
+const MAX_BODY = 128 * 1024
+
+export interface AppParts {
+  readonly config: Config
+  readonly store: Store
+  readonly pubsub: PubSub
+  readonly assets: Assets
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+export async function buildApp({ config, store, pubsub, assets, now }: AppParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: config.logLevel },
+    trustProxy: config.trustProxy,
+    bodyLimit: MAX_BODY,
+    routerOptions: { ignoreTrailingSlash: true },
+  })
+  const chat = createChat({ store, pubsub, now })
+  const logs = new RoomLogs(store.roomLog, pubsub)
+
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: SECURITY_POLICY } })
+  await app.register(cookie)
+  await app.register(formbody, { bodyLimit: MAX_BODY })
+  await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
+  await app.register(websocket, { options: { maxPayload: MAX_BODY, perMessageDeflate: false } })
+  refuseForeignForms(app)
+  await app.register(livePlugin, {
+    routes: [
+      { path: '/rooms', create: () => new RoomsView(chat) },
+      { path: '/rooms/new', create: () => new NewRoomView(chat) },
+      { path: '/rooms/:roomId', create: () => new RoomView(chat, logs) },
+    ],
+    pubsub,
+    secret: config.secret,
+    now,
+    identify: async (request) => {
+      const session = await sessionOf(chat, request)
+      if (!session) return null
+      const { id, user } = session
+      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id) }
+    },
+    refuse: askToSignIn,
+    layout: ({ title, root, identity }) =>
+      documentPage({
+        title,
+        assets,
+        userId: (identity.session as ViewSession).user.id,
+        content: html`${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}`,
+      }),
+  })
+  await app.register(accountRoutes, { chat, pubsub, assets })
+  await app.register(formRoutes, { chat, assets })
+  serveMetrics(app)
+  app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))
+  app.get('/healthz', async () => {
+    await store.ping()
+    return { status: 'ok' }
+  })
+  answerErrors(app, assets)
+  return app
+}
+
+/** Everything from this origin, nothing inline, in nobody's frame. */
+const SECURITY_POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'form-action': ["'self'"],
+  'base-uri': ["'none'"],
+  'frame-ancestors': ["'none'"],
+}
+
+function answerErrors(app: FastifyInstance, assets: Assets): void {
+  app.setErrorHandler((error: FastifyError | RillError, request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) request.log.error({ err: error }, 'request failed')
+    const message = status < 500 || error instanceof RillError ? error.message : 'Something went wrong on the server.'
+    if (error instanceof RillError && error.retryAfter !== undefined) {
+      reply.header('retry-after', Math.ceil(error.retryAfter / 1_000))
+    }
+    reply.status(status)
+    if (!request.headers.accept?.includes('text/html')) {
+      return reply.send({ code: error.code, message, ...(error instanceof RillError && { fields: error.fields }) })
+    }
+    return reply.type('text/html; charset=utf-8').send(String(plainPage(assets, 'Error', errorPage(status, message))))
+  })
+  app.setNotFoundHandler(() => {
+    throw new RillError('not_found', 'This page does not exist.')
+  })
+}

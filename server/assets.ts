@@ -1,0 +1,22 @@
+/** The built client: names that change with the content, so that browsers may keep them for ever. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Assets {
+  readonly directory: string
+  readonly script: string
+  readonly style: string
+}
+
+/** Where `npm run build` puts them. */
+export const ASSETS_DIRECTORY = join(import.meta.dirname, '..', 'dist')
+
+/** Reads the manifest that the build wrote; throws when there is none. */
+export function readAssets(directory: string = ASSETS_DIRECTORY): Assets {
+  try {
+    const { script, style } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'))
+    return { directory, script, style }
+  } catch (cause) {
+    throw new Error(`There is no built client in ${directory}. Expected what "npm run build" makes.`, { cause })
+  }
+}

@@ -1,0 +1,102 @@
+/** Accounts and sessions. */
+import { createHash, randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import { RillError } from '../errors.ts'
+import type { Session, User } from './entities.ts'
+import { SignInGuard } from './sign-in-guard.ts'
+import type { Store } from './store.ts'
+import { emailAddress, password, personName } from './text.ts'
+
+/** argon2id as OWASP's Password Storage Cheat Sheet has it: 19 MiB, two passes, one lane. */
+const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+/** Milliseconds. */
+const SESSION_LENGTH = 30 * 24 * 3_600_000
+const TOKEN_BYTES = 32
+
+/** The hash that is kept of a password. */
+export function hashPassword(plain: string): Promise<string> {
+  return hash(plain, ARGON2)
+}
+
+export class Accounts {
+  readonly #store: Store
+  readonly #now: () => number
+  readonly #guard: SignInGuard
+  /** Compared with when there is no such account, so that this takes as long as a wrong password. */
+  readonly #nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
+
+  constructor({ store, now, guard = new SignInGuard() }: { store: Store; now: () => number; guard?: SignInGuard }) {
+    this.#store = store
+    this.#now = now
+    this.#guard = guard
+  }
+
+  /** Makes an account; rejects with the fields that are wrong, `conflict` when the address is taken. */
+  async signUp(input: { name: unknown; email: unknown; password: unknown }): Promise<User> {
+    const fields = checkAll({
+      name: () => personName(input.name),
+      email: () => emailAddress(input.email),
+      password: () => password(input.password),
+    })
+    const passwordHash = await hashPassword(fields.password)
+    return await this.#store.users.create({ name: fields.name, email: fields.email, passwordHash, at: this.#now() })
+  }
+
+  /**
+   * The person with this address and password. Whichever of the two is wrong, the answer is the same, after the same
+   * time. After many failures from one place it is `rate_limited`.
+   */
+  async signIn(input: { email: unknown; password: unknown; ip: string }): Promise<User> {
+    const email = typeof input.email === 'string' ? input.email.trim().toLowerCase() : ''
+    const given = typeof input.password === 'string' ? input.password.normalize('NFKC') : ''
+    await this.#guard.check(email, input.ip)
+    const account = await this.#store.users.findByEmail(email)
+    const matches = await verify(account?.passwordHash ?? (await this.#nobodysHash), given)
+    if (!account || !matches) {
+      await this.#guard.failed(email, input.ip)
+      throw new RillError('unauthenticated', 'The email or the password is not right.')
+    }
+    await this.#guard.succeeded(email, input.ip)
+    return account.user
+  }
+
+  /** Begins a session; the token is for the cookie, the database keeps only its hash. `expiresAt` in milliseconds. */
+  async startSession(user: User): Promise<{ token: string; expiresAt: number }> {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    const at = this.#now()
+    const expiresAt = at + SESSION_LENGTH
+    await this.#store.sessions.deleteExpired(at)
+    await this.#store.sessions.create({ id: sessionId(token), userId: user.id, at, expiresAt })
+    return { token, expiresAt }
+  }
+
+  findSession(token: string): Promise<Session | null> {
+    return this.#store.sessions.find(sessionId(token), this.#now())
+  }
+
+  endSession(token: string): Promise<void> {
+    return this.#store.sessions.delete(sessionId(token))
+  }
+}
+
+function sessionId(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+/** Runs every check, and reports all that fail at once. */
+function checkAll<Checks extends Record<string, () => string>>(checks: Checks): Record<keyof Checks, string> {
+  const values: Record<string, string> = {}
+  const errors: Record<string, string> = {}
+  for (const [field, check] of Object.entries(checks)) {
+    try {
+      values[field] = check()
+    } catch (error) {
+      if (!(error instanceof RillError)) throw error
+      Object.assign(errors, error.fields)
+    }
+  }
+  if (Object.keys(errors).length > 0) {
+    throw new RillError('invalid_input', Object.values(errors).join(' '), { fields: errors })
+  }
+  return values as Record<keyof Checks, string>
+}

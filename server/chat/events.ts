@@ -1,0 +1,33 @@
+/**
+ * What happens in a room, as its log keeps it and as PubSub spreads it.
+ *
+ * `offset` numbers the changes of one room: 1, 2, 3 ... without holes, in commit order. One object is made per change
+ * and is handed to every view of the room; it is never changed.
+ */
+import type { Message, MessageId, RoomId } from './entities.ts'
+
+interface Change {
+  readonly roomId: RoomId
+  readonly offset: number
+  /** When it happened. */
+  readonly at: number
+}
+
+export type RoomEvent =
+  | (Change & { readonly kind: 'message_created'; readonly message: Message })
+  | (Change & { readonly kind: 'message_edited'; readonly message: Message })
+  | (Change & { readonly kind: 'message_deleted'; readonly messageId: MessageId })
+  /** A creation or edit read back after its message was deleted: the text is gone, the place in the log remains. */
+  | (Change & { readonly kind: 'message_scrubbed'; readonly messageId: MessageId })
+
+/** Topic of a room's events. */
+export function roomTopic(roomId: RoomId): string {
+  return `rooms/${roomId}`
+}
+
+/** Topic on which the list of rooms tells of changes. */
+export const ROOMS_TOPIC = 'rooms'
+
+export interface RoomListEvent {
+  readonly kind: 'room_created'
+}

@@ -1,0 +1,121 @@
+/** Reading and writing messages. */
+import { notFound } from '../errors.ts'
+import type { Message, MessageId, RoomId, User } from './entities.ts'
+import { type RoomEvent, roomTopic } from './events.ts'
+import { requireOwn } from './policy.ts'
+import type { MessagePage, Store } from './store.ts'
+import { clientMessageId, messageBody } from './text.ts'
+
+/** Messages in a page of history. */
+export const PAGE_SIZE = 50
+
+/** Tells everybody who listens in this moment; what they miss, the room's log has. */
+export interface Broadcaster {
+  broadcast(topic: string, message: unknown): void
+}
+
+/** Where to open a room; at its newest message when nothing is named. */
+export interface Opening {
+  readonly around: MessageId | null
+  readonly before: MessageId | null
+  readonly after: MessageId | null
+}
+
+/** Messages in ascending order, and whether there are older and newer ones. */
+export interface OpenedPage {
+  readonly messages: readonly Message[]
+  readonly older: boolean
+  readonly newer: boolean
+}
+
+export class Messages {
+  readonly #store: Store
+  readonly #pubsub: Broadcaster
+  readonly #now: () => number
+
+  constructor({ store, pubsub, now }: { store: Store; pubsub: Broadcaster; now: () => number }) {
+    this.#store = store
+    this.#pubsub = pubsub
+    this.#now = now
+  }
+
+  async openRoom(roomId: RoomId, { around, before, after }: Opening): Promise<OpenedPage> {
+    const { messages } = this.#store
+    if (around !== null) return await this.#around(roomId, around)
+    if (before !== null) {
+      const page = await messages.before(roomId, before, PAGE_SIZE)
+      return { messages: page.messages, older: page.more, newer: true }
+    }
+    if (after !== null) {
+      const page = await messages.after(roomId, after, PAGE_SIZE)
+      return { messages: page.messages, older: true, newer: page.more }
+    }
+    const page = await messages.newest(roomId, PAGE_SIZE)
+    return { messages: page.messages, older: page.more, newer: false }
+  }
+
+  olderMessages(roomId: RoomId, before: MessageId): Promise<MessagePage> {
+    return this.#store.messages.before(roomId, before, PAGE_SIZE)
+  }
+
+  newerMessages(roomId: RoomId, after: MessageId): Promise<MessagePage> {
+    return this.#store.messages.after(roomId, after, PAGE_SIZE)
+  }
+
+  lastOwnMessage(user: User, roomId: RoomId): Promise<Message | null> {
+    return this.#store.messages.newestOf(roomId, user.id)
+  }
+
+  /** Posts a message; the same client id again gives the id of the first. Rejects with the field that is wrong. */
+  async postMessage(
+    user: User,
+    roomId: RoomId,
+    input: { body: unknown; clientId: unknown },
+  ): Promise<{ id: MessageId }> {
+    const body = messageBody(input.body)
+    const clientId = clientMessageId(input.clientId)
+    if (!(await this.#store.rooms.find(roomId))) throw notFound('This room')
+    const { id, event } = await this.#store.messages.create({ roomId, author: user, clientId, body, at: this.#now() })
+    if (event) this.#tell(event)
+    return { id }
+  }
+
+  /** Replaces the text of one's own message. The same text again is no edit. */
+  async editMessage(user: User, id: MessageId, body: unknown): Promise<void> {
+    const text = messageBody(body)
+    const message = await this.#ownMessage(user, id)
+    if (message.body === text) return
+    const event = await this.#store.messages.edit(id, text, this.#now())
+    if (!event) throw notFound('This message')
+    this.#tell(event)
+  }
+
+  /** Deletes one's own message, its text also from the room's log. */
+  async deleteMessage(user: User, id: MessageId): Promise<void> {
+    await this.#ownMessage(user, id)
+    const event = await this.#store.messages.delete(id, this.#now())
+    if (!event) throw notFound('This message')
+    this.#tell(event)
+  }
+
+  async #ownMessage(user: User, id: MessageId): Promise<Message> {
+    const message = await this.#store.messages.find(id)
+    if (!message) throw notFound('This message')
+    requireOwn(user, message)
+    return message
+  }
+
+  /** Half a page on either side. The message itself need not be there any more. */
+  async #around(roomId: RoomId, id: MessageId): Promise<OpenedPage> {
+    const half = PAGE_SIZE / 2
+    const [older, newer] = await Promise.all([
+      this.#store.messages.before(roomId, id + 1, half),
+      this.#store.messages.after(roomId, id, half),
+    ])
+    return { messages: [...older.messages, ...newer.messages], older: older.more, newer: newer.more }
+  }
+
+  #tell(event: RoomEvent): void {
+    this.#pubsub.broadcast(roomTopic(event.roomId), event)
+  }
+}

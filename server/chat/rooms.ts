@@ -1,0 +1,40 @@
+/** The rooms. */
+import { notFound } from '../errors.ts'
+import type { Room, RoomId, User } from './entities.ts'
+import { ROOMS_TOPIC, type RoomListEvent } from './events.ts'
+import type { Broadcaster } from './messages.ts'
+import type { Store } from './store.ts'
+import { roomDescription, roomName } from './text.ts'
+
+export class Rooms {
+  readonly #store: Store
+  readonly #pubsub: Broadcaster
+  readonly #now: () => number
+
+  constructor({ store, pubsub, now }: { store: Store; pubsub: Broadcaster; now: () => number }) {
+    this.#store = store
+    this.#pubsub = pubsub
+    this.#now = now
+  }
+
+  /** All rooms by name. */
+  listRooms(): Promise<Room[]> {
+    return this.#store.rooms.list()
+  }
+
+  /** The room; rejects with `not_found`. */
+  async findRoom(id: RoomId): Promise<Room> {
+    const room = await this.#store.rooms.find(id)
+    if (!room) throw notFound('This room')
+    return room
+  }
+
+  /** Makes a room; rejects with the field that is wrong, `conflict` when the name is taken. */
+  async createRoom(_user: User, input: { name: unknown; description: unknown }): Promise<Room> {
+    const name = roomName(input.name)
+    const description = roomDescription(input.description)
+    const room = await this.#store.rooms.create({ name, description, at: this.#now() })
+    this.#pubsub.broadcast(ROOMS_TOPIC, { kind: 'room_created' } satisfies RoomListEvent)
+    return room
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * What the chat needs of a database. `db/` implements it on SQLite.
+ *
+ * Every change of a room is one transaction that also appends to the room's log, and answers with the event it wrote.
+ * All methods reject with `RillError('unavailable')` when the database cannot answer; then nothing was written.
+ */
+import type { Message, MessageId, Room, RoomId, Session, User, UserId } from './entities.ts'
+import type { RoomEvent } from './events.ts'
+
+export interface Store {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly rooms: RoomStore
+  readonly messages: MessageStore
+  readonly roomLog: RoomLogStore
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface UserStore {
+  /** Rejects with `conflict` on field `email` when the address is taken. */
+  create(user: { name: string; email: string; passwordHash: string; at: number }): Promise<User>
+  findByEmail(email: string): Promise<{ user: User; passwordHash: string } | null>
+}
+
+export interface SessionStore {
+  create(session: { id: string; userId: UserId; at: number; expiresAt: number }): Promise<void>
+  /** The session with this id, unless it has ended by `now`. */
+  find(id: string, now: number): Promise<Session | null>
+  delete(id: string): Promise<void>
+  deleteExpired(now: number): Promise<void>
+}
+
+export interface RoomStore {
+  /** All rooms by name, without regard to case. */
+  list(): Promise<Room[]>
+  find(id: RoomId): Promise<Room | null>
+  /** Rejects with `conflict` on field `name` when the name is taken, without regard to case. */
+  create(room: { name: string; description: string; at: number }): Promise<Room>
+}
+
+/** Pages are in ascending order of id; `more` says whether there are further messages beyond the page. */
+export interface MessagePage {
+  readonly messages: readonly Message[]
+  readonly more: boolean
+}
+
+export interface MessageStore {
+  newest(roomId: RoomId, limit: number): Promise<MessagePage>
+  /** The messages just older than `id`, which need not exist. */
+  before(roomId: RoomId, id: MessageId, limit: number): Promise<MessagePage>
+  /** The messages just newer than `id`, which need not exist. */
+  after(roomId: RoomId, id: MessageId, limit: number): Promise<MessagePage>
+  find(id: MessageId): Promise<Message | null>
+  newestOf(roomId: RoomId, authorId: UserId): Promise<Message | null>
+  /**
+   * Adds a message. When the author already used `clientId`, nothing is written and `event` is null: the send was a
+   * retry. `id` is then that of the first message, whether or not it still exists.
+   */
+  create(message: {
+    roomId: RoomId
+    author: User
+    clientId: string | null
+    body: string
+    at: number
+  }): Promise<{ id: MessageId; event: RoomEvent | null }>
+  /** Replaces the text; null when there is no such message. */
+  edit(id: MessageId, body: string, at: number): Promise<RoomEvent | null>
+  /** Deletes the message and scrubs its text from the log; null when there is no such message. */
+  delete(id: MessageId, at: number): Promise<RoomEvent | null>
+}
+
+export interface RoomLogStore {
+  /** Offset of the newest entry; 0 for an empty log or an unknown room. */
+  head(roomId: RoomId): Promise<number>
+  /** At most `limit` entries with offsets above `after`, in order. */
+  read(roomId: RoomId, after: number, limit: number): Promise<RoomEvent[]>
+}

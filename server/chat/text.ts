@@ -1,0 +1,86 @@
+/**
+ * What people may write, and how it is kept. What is wrong is said as a sentence for the field; nothing is cut off or
+ * replaced silently but line endings and white space at the ends.
+ */
+import { type ErrorCode, fieldError } from '../errors.ts'
+
+/** Longest message in UTF-16 code units, the unit that browsers count in. */
+export const MESSAGE_LIMIT = 10_000
+export const PASSWORD_MINIMUM = 12
+/** Argon2 takes any length; this only bounds the work. */
+const PASSWORD_LIMIT = 1_000
+const EMAIL_LIMIT = 254
+
+/** Characters that turn the direction of the text around them; in a name they would reach beyond it. */
+const DIRECTION_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/u
+
+/** A message's text: line breaks as LF, inner and leading white space as written, trailing removed. */
+export function messageBody(input: unknown): string {
+  const body = wellFormed('body', input).replace(/\r\n?/g, '\n').trimEnd()
+  if (body.trim() === '') throw fieldError('body', 'Write something first.')
+  checkLength('body', body, MESSAGE_LIMIT, 'too_large')
+  return body
+}
+
+export function personName(input: unknown): string {
+  return line('name', input, { required: 'Say how others should call you.', limit: 80 })
+}
+
+export function roomName(input: unknown): string {
+  return line('name', input, { required: 'Give the room a name.', limit: 80 })
+}
+
+export function roomDescription(input: unknown): string {
+  return line('description', input ?? '', { limit: 280 })
+}
+
+/** An address in the form in which it is compared: trimmed, lower case. */
+export function emailAddress(input: unknown): string {
+  const email = wellFormed('email', input).trim().toLowerCase()
+  if (!/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*$/.test(email) || /\p{Cc}/u.test(email)) {
+    throw fieldError('email', 'This is not an email address.')
+  }
+  checkLength('email', email, EMAIL_LIMIT)
+  return email
+}
+
+/** A password as it was typed, in the form that does not depend on the keyboard (NIST SP 800-63B, 5.1.1.2). */
+export function password(input: unknown): string {
+  const given = wellFormed('password', input).normalize('NFKC')
+  if (given.length < PASSWORD_MINIMUM) {
+    throw fieldError('password', `A password has at least ${PASSWORD_MINIMUM} characters.`)
+  }
+  checkLength('password', given, PASSWORD_LIMIT)
+  return given
+}
+
+/** The id that a browser gave a message; null when it gave none. */
+export function clientMessageId(input: unknown): string | null {
+  if (input === undefined || input === null || input === '') return null
+  if (typeof input === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(input)) return input
+  throw fieldError('clientId', 'A client id is 1 to 64 letters, digits, "-" or "_".')
+}
+
+/** One line of text, with its white space tidied. */
+function line(field: string, input: unknown, { required, limit }: { required?: string; limit: number }): string {
+  const text = wellFormed(field, input).replace(/\s+/gu, ' ').trim()
+  if (/\p{Cc}/u.test(text) || DIRECTION_OVERRIDES.test(text)) {
+    throw fieldError(field, 'This holds characters that cannot be shown in a line.')
+  }
+  if (text === '' && required) throw fieldError(field, required)
+  checkLength(field, text, limit)
+  return text
+}
+
+function wellFormed(field: string, input: unknown): string {
+  if (typeof input !== 'string') throw fieldError(field, 'This has to be text.')
+  if (!input.isWellFormed() || input.includes('\0')) {
+    throw fieldError(field, 'This holds half a character or a null character, which cannot be kept.')
+  }
+  return input
+}
+
+function checkLength(field: string, text: string, limit: number, code: ErrorCode = 'invalid_input'): void {
+  if (text.length <= limit) return
+  throw fieldError(field, `This is too long: ${text.length} characters; at most ${limit} are allowed.`, code)
+}

@@ -1,0 +1,62 @@
+/** The only reader of the environment. README.md lists the variables for those who run Rill. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3_000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_PATH: z.string().min(1).default('data/rill.db'),
+  SESSION_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TRUST_PROXY: z.string().default('loopback'),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly databasePath: string
+  /** Signs the tokens of pages. */
+  readonly secret: string
+  readonly logLevel: string
+  /** Addresses of the proxies whose forwarding headers are believed, as `proxy-addr` writes them. */
+  readonly trustProxy: string
+}
+
+/**
+ * Reads the configuration. An error names the variable, what was expected and what it holds. An unset SESSION_SECRET
+ * is made once and kept beside the database, so that pages outlive a restart.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  // An empty variable means unset, as `FOO= npm start` has it.
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const result = environment.safeParse(set)
+  if (!result.success) throw new Error(result.error.issues.map((issue) => explain(issue, set)).join('\n'))
+  const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY } = result.data
+  return Object.freeze({
+    port: PORT,
+    host: HOST,
+    databasePath: DATABASE_PATH,
+    secret: SESSION_SECRET ?? keptSecret(DATABASE_PATH),
+    logLevel: LOG_LEVEL,
+    trustProxy: TRUST_PROXY,
+  })
+}
+
+function explain(issue: z.core.$ZodIssue, set: Readonly<Record<string, string | undefined>>): string {
+  const name = String(issue.path[0])
+  // A secret is not for the terminal.
+  const value = name === 'SESSION_SECRET' ? '' : ` It is "${set[name]}".`
+  return `The environment variable ${name} is wrong: ${issue.message}.${value}`
+}
+
+function keptSecret(databasePath: string): string {
+  if (databasePath === ':memory:') return randomBytes(32).toString('base64url')
+  const path = join(dirname(databasePath), 'session-secret')
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  const secret = randomBytes(32).toString('base64url')
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `${secret}\n`, { mode: 0o600 })
+  return secret
+}

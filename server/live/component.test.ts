@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Component, ComponentTree } from './component.ts'
+import { html } from './html.ts'
+
+const name = (text: string) => html`<b id="name">${text}</b>`
+const card = (title: string, text: string) => html`<div id="card">${title}${new Component('name', name, [text])}</div>`
+const page = (title: string, text: string) => html`<main>${new Component('card', card, [title, text])}</main>`
+
+test('COMP1: only what changed is sent, and nothing around it', () => {
+  const tree = new ComponentTree()
+  assert.deepEqual(tree.update(page('a', 'b')), [['', '<main><div id="card">a<b id="name">b</b></div></main>']])
+  assert.deepEqual(tree.update(page('a', 'b')), [])
+  assert.deepEqual(tree.update(page('a', 'c')), [['name', '<b id="name">c</b>']])
+  assert.deepEqual(tree.update(page('d', 'c')), [['card', '<div id="card">d<b id="name">c</b></div>']])
+})
+
+test('COMP1 JOIN1: a tree that goes on from hashes sends only what differs from them', () => {
+  const first = new ComponentTree()
+  first.update(page('a', 'b'))
+  const second = new ComponentTree(first.hashes())
+  assert.deepEqual(second.update(page('a', 'c')), [['name', '<b id="name">c</b>']])
+})
+
+test('COMP1: a component that went and comes again is sent', () => {
+  const tree = new ComponentTree()
+  const view = (shown: boolean) => html`<main>${shown && new Component('name', name, ['a'])}</main>`
+  tree.update(view(true))
+  assert.deepEqual(tree.update(view(false)), [['', '<main></main>']])
+  assert.deepEqual(tree.update(view(true)), [['', '<main><b id="name">a</b></main>']])
+})
+
+test('COMP2: the same template with the same arguments is not rendered again', () => {
+  let renders = 0
+  const counted = (text: string) => {
+    renders++
+    return name(text)
+  }
+  const tree = new ComponentTree()
+  for (const text of ['a', 'a', 'b', 'b']) tree.update(html`${new Component('name', counted, [text])}`)
+  assert.equal(renders, 2)
+})
+
+test('COMP3: a component carries its id, and no other has it', () => {
+  const nameless = new Component('name', () => html`<b></b>`, [])
+  assert.throws(() => new ComponentTree().update(html`${nameless}`), { code: 'COMPONENT_ROOT' })
+  const once = new Component('name', name, ['a'])
+  assert.throws(() => new ComponentTree().update(html`${once}${once}`), { code: 'COMPONENT_TWICE' })
+})
+
+test('COMP4: an ignored part is rendered with the page and never again', () => {
+  const tree = new ComponentTree()
+  const view = (text: string) => html`<main>${new Component('name', name, [text], { ignored: true })}</main>`
+  assert.deepEqual(tree.update(view('a')), [['', '<main><b id="name">a</b></main>']])
+  assert.deepEqual(tree.update(view('b')), [])
+  assert.deepEqual(Object.keys(tree.hashes()), [''])
+})

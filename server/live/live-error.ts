@@ -1,0 +1,32 @@
+/**
+ * Mistakes in how the runtime is used: by a view, a template or a client. Each has a code that SPEC.md explains, and
+ * says what is wrong, what was expected and what was got.
+ */
+
+export const LIVE_ERRORS = {
+  HTML_HOLE: 'A template has a hole where no value can be put safely.',
+  HTML_VALUE: 'A template was given a value that cannot be rendered.',
+  ASSIGN_NAME: 'assign was given something that is not an object of assigns.',
+  STREAM_UNKNOWN: 'A stream was used before it was defined.',
+  STREAM_CONFIGURED: 'streamConfigure came twice, or after the stream was used.',
+  STREAM_OPTION: 'A stream was given an option that means nothing.',
+  STREAM_ID: 'An item has no id and the stream no domId.',
+  STREAM_CONTAINER: 'The rows of a stream are not inside an element with an id and live-stream.',
+  STREAM_TWICE: 'A stream is rendered in more than one place.',
+  ROW_ROOT: 'The template of a row does not begin with an element that carries the id of the row.',
+  COMPONENT_ROOT: 'The template of a component does not begin with an element that carries its id.',
+  COMPONENT_TWICE: 'Two components of one page have the same id.',
+  ROUTE_TWICE: 'Two live routes have the same path.',
+} as const
+
+export type LiveErrorCode = keyof typeof LIVE_ERRORS
+
+export class LiveError extends Error {
+  readonly code: LiveErrorCode
+
+  constructor(code: LiveErrorCode, wrong: string, expected: string, got: string) {
+    super(`${wrong} Expected ${expected}; got ${got}. (${code})`)
+    this.name = 'LiveError'
+    this.code = code
+  }
+}

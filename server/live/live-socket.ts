@@ -1,0 +1,202 @@
+/**
+ * One WebSocket: reads frames, holds them to the limits, and hands them to the channels of its views.
+ */
+import type { WebSocket } from 'ws'
+import { RillError } from '../errors.ts'
+import { Channel, type Connection, errorDetails } from './channel.ts'
+import { encode } from './frame.ts'
+import { readMessage } from './message.ts'
+import {
+  CLOSE,
+  type ClientMessage,
+  type ErrorReply,
+  type JoinRequest,
+  type PageState,
+  ROOT_CHANNEL,
+} from './protocol.ts'
+import type { PubSub } from './pubsub.ts'
+import { RateMeter } from './rate-meter.ts'
+import type { Address, LiveRoute, LiveRoutes } from './routes.ts'
+
+/** Bytes that may wait for a reader who does not keep up, before it is sent away to continue later from its offset. */
+const MAX_BUFFERED = 4 * 1024 * 1024
+const MAX_CHANNELS = 16
+/** Frames a second that a socket may send for long, and how many it may send at once. */
+const FRAME_RATE = { perSecond: 20, burst: 100 }
+
+export interface Identity {
+  /** Stands for the person and the session in tokens. */
+  readonly subject: string
+  /** What views get as their session. */
+  readonly session: unknown
+  /** Any message on this topic ends the session's sockets. */
+  readonly endTopic: string
+}
+
+/** What all sockets of one server share. */
+export interface LiveServer {
+  readonly routes: LiveRoutes
+  readonly pubsub: PubSub
+  readonly now: () => number
+  verify(token: string, identity: Identity): { readonly view: string } | null
+  pageState(route: LiveRoute, identity: Identity, page: Omit<PageState, 'token'>): PageState
+  logError(error: unknown, what: string): void
+}
+
+export class LiveSocket implements Connection {
+  readonly session: unknown
+  lastHeard: number
+  readonly #socket: WebSocket
+  readonly #identity: Identity
+  readonly #server: LiveServer
+  readonly #channels = new Map<number, Channel>()
+  readonly #rate: RateMeter
+  readonly #endSession: () => void
+  /** The navigation that was asked for last; an earlier one that is still being made is dropped. */
+  #navigation = 0
+
+  constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
+    this.#socket = socket
+    this.#identity = identity
+    this.#server = server
+    this.session = identity.session
+    this.lastHeard = server.now()
+    this.#rate = new RateMeter(FRAME_RATE, server.now)
+    this.#endSession = server.pubsub.subscribe(identity.endTopic, () => this.close(CLOSE.unauthenticated, 'signed out'))
+    socket.on('message', (data, isBinary) => this.#receive(isBinary ? null : String(data)))
+    socket.on('close', () => this.#ended())
+    // Frames over the size limit and broken connections; ws closes the socket itself, with the right code.
+    socket.on('error', () => {})
+  }
+
+  get pubsub(): PubSub {
+    return this.#server.pubsub
+  }
+
+  get channelCount(): number {
+    return this.#channels.size
+  }
+
+  resolve(url: string): Address | null {
+    return this.#server.routes.resolve(url)
+  }
+
+  logError(error: unknown, what: string): void {
+    this.#server.logError(error, what)
+  }
+
+  send(frame: Buffer): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
+    if (this.#socket.bufferedAmount > MAX_BUFFERED) return this.close(CLOSE.slow, 'too slow a reader')
+    this.#socket.send(frame, { binary: false })
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+    this.#ended()
+  }
+
+  #ended(): void {
+    this.#endSession()
+    for (const channel of this.#channels.values()) channel.close()
+    this.#channels.clear()
+  }
+
+  #receive(data: string | null): void {
+    this.lastHeard = this.#server.now()
+    if (!this.#rate.take()) return this.close(CLOSE.flood, 'too many frames')
+    const message = data === null ? null : readMessage(data)
+    if (!message) return this.close(CLOSE.malformed, 'not a message of this protocol')
+    void this.#dispatch(message).catch((error) => this.#refuse(message, error))
+  }
+
+  async #dispatch(message: ClientMessage): Promise<void> {
+    const [number, ref] = message
+    switch (message[2]) {
+      case 'heartbeat':
+        return this.send(encode([number, ['ok', ref]]))
+      case 'join':
+        return await this.#join(number, ref, message[3])
+      case 'navigate':
+        return await this.#navigate(ref, message[3])
+      case 'event':
+        return this.#joined(number).event(ref, message[3], message[4])
+      case 'patch':
+        return this.#patch(number, ref, message[3])
+      case 'leave':
+        this.#drop(number)
+        return this.send(encode([number, ['ok', ref]]))
+    }
+  }
+
+  async #join(number: number, ref: number, request: JoinRequest): Promise<void> {
+    const address = this.resolve(request.url)
+    const claims = this.#server.verify(request.token, this.#identity)
+    if (!claims || claims.view !== address?.route.path) {
+      throw new RillError('unauthenticated', 'This page is too old to go on from, or is not of this server.')
+    }
+    if (this.#channels.size >= MAX_CHANNELS) throw new RillError('malformed', 'Too many views on one socket.')
+    this.#drop(number)
+    const channel = new Channel(number, address.route, this)
+    this.#channels.set(number, channel)
+    try {
+      await channel.join(address, request)
+    } catch (error) {
+      if (this.#channels.get(number) === channel) this.#drop(number)
+      throw error
+    }
+    this.send(encode([number, ['ok', ref]]))
+    channel.start()
+  }
+
+  /** The old view lives until the new one's page is ready, so that its page is never a dead one. */
+  async #navigate(ref: number, url: string): Promise<void> {
+    const address = this.resolve(url)
+    if (!address) throw new RillError('not_found', `No live page at ${url}.`)
+    const mine = ++this.#navigation
+    const channel = new Channel(ROOT_CHANNEL, address.route, this)
+    try {
+      const page = await channel.open(address)
+      if (!page || mine !== this.#navigation) return channel.close()
+      this.#drop(ROOT_CHANNEL)
+      this.#channels.set(ROOT_CHANNEL, channel)
+      const { html, title, offsets, tree } = page
+      const pageState = this.#server.pageState(address.route, this.#identity, { offsets, hashes: tree.hashes() })
+      this.send(encode([ROOT_CHANNEL, ['page', url, title ?? '', html, pageState], ['ok', ref]]))
+      await channel.opened(page)
+      channel.start()
+    } catch (error) {
+      channel.close()
+      throw error
+    }
+  }
+
+  #patch(number: number, ref: number, url: string): void {
+    const channel = this.#joined(number)
+    const address = this.resolve(url)
+    if (address?.route !== channel.route) throw new RillError('not_found', `${url} is another page.`)
+    channel.patch(ref, address)
+  }
+
+  #joined(number: number): Channel {
+    const channel = this.#channels.get(number)
+    if (!channel) throw new RillError('not_found', 'This view has not joined.')
+    return channel
+  }
+
+  #drop(number: number): void {
+    this.#channels.get(number)?.close()
+    this.#channels.delete(number)
+  }
+
+  #refuse(message: ClientMessage, error: unknown): void {
+    const [number, ref, kind] = message
+    this.send(encode([number, ['error', ref, this.#errorReply(error, kind)]]))
+  }
+
+  #errorReply(error: unknown, what: string): ErrorReply {
+    if (error instanceof RillError) return { code: error.code, message: error.message, ...errorDetails(error) }
+    this.logError(error, what)
+    return { code: 'crashed', message: 'Something went wrong on the server.' }
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * LiveView: a page that lives on the server. Names and meanings are those of Phoenix LiveView wherever it has one.
+ *
+ * A view is made twice: once for the HTTP request, whose page is complete HTML, and once when the browser joins over
+ * the live socket. Both times `mount` and `handleParams` are called, then `render`. A joined view lives on: its
+ * handlers run one at a time, in order, and after each the runtime sends what changed. See README.md for the whole
+ * walk and SPEC.md for the rules.
+ */
+import { Component } from './component.ts'
+import type { Html } from './html.ts'
+import type { Log } from './log.ts'
+import type { AnyItem, Rows, StreamConfiguration, StreamInsertOptions, StreamPage } from './stream.ts'
+import { type StreamSource, ViewState } from './view-state.ts'
+
+/** Parameters of the path and of the query, by name; the path wins. */
+export type Params = Readonly<Record<string, string>>
+
+/** Where the runtime finds a view's state. Views have no use for it. */
+export const state = Symbol('state of a live view')
+
+/** What a stream is fed: items, or a page of a longer list. */
+type Fed<Item> = readonly Item[] | StreamPage<Item>
+
+export abstract class LiveView<Assigns extends object = object> {
+  readonly [state] = new ViewState<Assigns>()
+
+  // What a view defines.
+
+  /** Called first, once for the HTTP render and once for the join. A RillError that it throws becomes the answer. */
+  mount(_params: Params, _session: unknown): void | Promise<void> {}
+
+  /** Called after `mount`, and again whenever the address changes while the view stays. */
+  handleParams(_params: Params, _url: URL): void | Promise<void> {}
+
+  /**
+   * Called for an event of the browser. What `reply` was given goes back to it. A RillError becomes the event's error
+   * and the view lives on; any other error is logged and ends the view, which the browser joins again.
+   */
+  handleEvent(_name: string, _payload: unknown): void | Promise<void> {}
+
+  /** Called with what arrives from topics (`subscribe`) and logs (`listen`), in order. */
+  handleInfo(_message: unknown): void | Promise<void> {}
+
+  /** The page, as a function of the assigns alone. */
+  abstract render(assigns: Readonly<Assigns>): Html
+
+  /** The document's title. */
+  title(_assigns: Readonly<Assigns>): string | null {
+    return null
+  }
+
+  /** Called once when the view ends, whatever the reason. Subscriptions end by themselves. */
+  unmount(): void {}
+
+  // What a view may call.
+
+  protected get assigns(): Readonly<Assigns> {
+    return this[state].assigns
+  }
+
+  /** False in the HTTP render: nothing is to be started there that outlives it. */
+  protected get connected(): boolean {
+    return this[state].host !== null
+  }
+
+  /** Changes assigns. Only when one is a different value than before is the view rendered again. */
+  protected assign(changes: Partial<Assigns>): void {
+    this[state].assign(changes)
+  }
+
+  /**
+   * Defines a stream at its first call, and adds items to it. Given a function, that is called for the HTTP page and
+   * whenever the page must be made anew, but not at a join that continues from where the page is.
+   */
+  protected stream<Item>(
+    name: string,
+    items: readonly Item[] | (() => Fed<Item> | Promise<Fed<Item>>),
+    options: StreamInsertOptions & StreamConfiguration<Item> & { readonly reset?: boolean } = {},
+  ): void {
+    this[state].feedStream(name, items as readonly AnyItem[] | StreamSource, options)
+  }
+
+  /** Settles how a stream names, limits and orders its rows: once, before its first use. */
+  protected streamConfigure<Item>(name: string, configuration: StreamConfiguration<Item>): void {
+    this[state].configureStream(name, configuration)
+  }
+
+  protected streamInsert<Item>(name: string, item: Item, options: StreamInsertOptions = {}): void {
+    this[state].queue.insert(this[state].streamNamed(name), [item], options)
+  }
+
+  /** Deletes the row of an item; of the item only what its DOM id is made of is needed. */
+  protected streamDelete(name: string, item: AnyItem): void {
+    const stream = this[state].streamNamed(name)
+    this[state].queue.delete(stream, stream.domId(item))
+  }
+
+  protected streamDeleteByDomId(name: string, id: string): void {
+    this[state].queue.delete(this[state].streamNamed(name), id)
+  }
+
+  /**
+   * In a template, the place of a stream's rows: one place, inside an element with an id and `live-stream="NAME"`.
+   * `template` is a function of the item alone, the same function for every reader.
+   */
+  protected rows<Item>(name: string, template: (item: Item) => Html): Rows {
+    return this[state].rows(name, template)
+  }
+
+  /**
+   * In a template, a part that is sent on its own and only when it changed: one element that carries `id`. It is
+   * rendered again only when an argument is a different value than before.
+   */
+  protected component<Args extends unknown[]>(id: string, template: (...args: Args) => Html, ...args: Args): Component {
+    return new Component(id, template as unknown as (...args: never[]) => Html, args)
+  }
+
+  /**
+   * In a template, a part that is rendered with the whole page and belongs to the browser from then on: one element
+   * that carries `id` and `live-ignore`. It is never compared and never sent again.
+   */
+  protected ignored<Args extends unknown[]>(id: string, template: (...args: Args) => Html, ...args: Args): Component {
+    return new Component(id, template as unknown as (...args: never[]) => Html, args, { ignored: true })
+  }
+
+  /** Has messages of a PubSub topic handed to `handleInfo` while the view is joined; answers with a way to stop. */
+  protected subscribe(topic: string): () => void {
+    return this[state].host?.subscribe(topic) ?? (() => undefined)
+  }
+
+  /** Has the entries of a log handed to `handleInfo`, from where the page is. Called in `mount`. */
+  protected listen(log: Log): void {
+    this[state].logs.push(log)
+  }
+
+  /** Sends an event to the browser's code. */
+  protected pushEvent(name: string, payload: unknown = null): void {
+    this[state].events.push([name, payload])
+  }
+
+  /** Shows the person a short notice. */
+  protected putFlash(kind: 'info' | 'error', text: string): void {
+    this.pushEvent('flash', { kind, text })
+  }
+
+  /** Changes the address while the view stays; `handleParams` is called. */
+  protected pushPatch(url: string, { replace = false } = {}): void {
+    this[state].navigation = { how: 'patch', url, replace }
+  }
+
+  /** Goes to another view over the same socket. */
+  protected pushNavigate(url: string, { replace = false } = {}): void {
+    this[state].navigation = { how: 'navigate', url, replace }
+  }
+
+  /** Has the browser load another page; in the HTTP render, an HTTP redirect. */
+  protected redirect(url: string): void {
+    this[state].navigation = { how: 'redirect', url, replace: false }
+  }
+
+  /** What the event that is being handled is answered with. */
+  protected reply(payload: unknown): void {
+    this[state].replyPayload = payload
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Renders a whole page of a view: for an HTTP request, and for a browser that comes from another view over its socket.
+ */
+import { ComponentTree } from './component.ts'
+import { LiveError } from './live-error.ts'
+import { type LiveView, type Params, state } from './live-view.ts'
+import type { Reaches } from './protocol.ts'
+import { rowsOpening, type StreamOperation, settleRows } from './stream.ts'
+import type { Navigation } from './view-state.ts'
+
+export interface WholePage {
+  readonly html: string
+  readonly title: string | null
+  /** What its browser now has, to go on from. */
+  readonly tree: ComponentTree
+  readonly offsets: Readonly<Record<string, number>>
+}
+
+/** Begins the life of a view at an address. When it wants to be elsewhere, the result says where. */
+export async function startView(
+  view: LiveView,
+  { params, session, url }: { params: Params; session: unknown; url: URL },
+): Promise<Navigation | null> {
+  await view.mount(params, session)
+  if (!view[state].navigation) await view.handleParams(params, url)
+  return view[state].takeNavigation()
+}
+
+/**
+ * The page as it is now. The offsets are taken before the rows are read: a change in between is shown already and
+ * comes again when the view continues from there, which changes nothing, whereas the other way round it would be lost.
+ */
+export async function renderWholePage(view: LiveView): Promise<WholePage> {
+  const viewState = view[state]
+  const offsets = Object.fromEntries(
+    await Promise.all(viewState.logs.map(async (log) => [log.name, await log.head()] as const)),
+  )
+  await viewState.callSources()
+  const operations = viewState.queue.take()
+  const tree = new ComponentTree()
+  const shell = tree.update(view.render(viewState.assigns)).map(([, html]) => html)[0] ?? ''
+  viewState.changed = false
+  return { html: fillRows(shell, operations), title: view.title(viewState.assigns), tree, offsets }
+}
+
+/** Puts the rows where the template has their place. */
+function fillRows(shell: string, operations: readonly StreamOperation[]): string {
+  let page = shell
+  for (const stream of new Set(operations.map((operation) => operation.stream))) {
+    const opening = rowsOpening(stream.name)
+    const places = page.split(opening)
+    // A view may hide a stream; its rows then have no place yet.
+    if (places.length === 1) continue
+    if (places.length > 2) {
+      throw new LiveError('STREAM_TWICE', `"${stream.name}" is rendered twice.`, 'one place', `${places.length - 1}`)
+    }
+    const { rows, reaches } = settleRows(stream, operations)
+    page =
+      withEdges(stream.name, places[0]!, reaches) + opening + rows.map((row) => stream.render(row)).join('') + places[1]
+  }
+  return page
+}
+
+/**
+ * The page up to a stream's rows, with what they reach written on their container. That is done here and not in the
+ * template, because a view that continues a page neither knows nor sends it.
+ */
+function withEdges(name: string, before: string, { start, end }: Reaches): string {
+  const marker = ` live-stream="${name}"`
+  const at = before.lastIndexOf(marker)
+  const tag = at < 0 ? '' : before.slice(before.lastIndexOf('<', at), before.indexOf('>', at) + 1)
+  if (!/\sid="/.test(tag)) {
+    const expected = `<... id="..." live-stream="${name}">`
+    throw new LiveError('STREAM_CONTAINER', `The rows of "${name}" have no container.`, expected, tag || 'none')
+  }
+  const edges = edge('start', start) + edge('end', end)
+  return before.slice(0, at) + marker + edges + before.slice(at + marker.length)
+}
+
+function edge(name: string, reached: boolean | undefined): string {
+  return reached === undefined ? '' : ` data-${name}="${reached ? 'end' : 'more'}"`
+}

@@ -1,0 +1,161 @@
+/**
+ * The Fastify plugin: serves the live routes over HTTP and their socket at /live. Needs @fastify/websocket.
+ */
+import type {} from '@fastify/websocket'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { notFound } from '../errors.ts'
+import { type Fragment, html, raw } from './html.ts'
+import { type Identity, type LiveServer, LiveSocket } from './live-socket.ts'
+import { renderWholePage, startView } from './page.ts'
+import {
+  CLOSE,
+  HEARTBEAT_INTERVAL,
+  HEARTBEAT_TIMEOUT,
+  type PageState,
+  PROTOCOL_VERSION,
+  ROOT_CHANNEL,
+} from './protocol.ts'
+import type { PubSub } from './pubsub.ts'
+import { type LiveRoute, LiveRoutes } from './routes.ts'
+import { PageTokens } from './token.ts'
+
+/** A tab may stay open for so long and still go on from its page after the server was restarted. */
+const TOKEN_LIFETIME = 14 * 24 * 3_600_000
+/** A socket on which nothing was heard for so long is dead: two heartbeats were missed. */
+const IDLE_LIMIT = 2 * HEARTBEAT_INTERVAL + HEARTBEAT_TIMEOUT
+const SWEEP_INTERVAL = 10_000
+/** Over this many milliseconds the clients of a server that ends are asked to spread their return. */
+const RETURN_SPREAD = 2_000
+
+export interface LiveOptions {
+  readonly routes: readonly LiveRoute[]
+  readonly pubsub: PubSub
+  /** Signs the tokens of pages. */
+  readonly secret: string
+  readonly now: () => number
+  /** Who sends this request; null when nobody is signed in. Asked once for a page and once for a socket. */
+  identify(request: FastifyRequest): Promise<Identity | null>
+  /** Answers a request for a live page of somebody who is not signed in. */
+  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply
+  /** The whole document around a view's content. */
+  layout(page: { title: string; root: Fragment; identity: Identity }): Fragment
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The open live sockets. */
+    readonly liveSockets: ReadonlySet<LiveSocket>
+  }
+}
+
+export const livePlugin = fastifyPlugin<LiveOptions>(
+  async (app, options) => {
+    const server = liveServer(app, options)
+    const sockets = new Set<LiveSocket>()
+    app.decorate('liveSockets', sockets)
+    for (const route of options.routes) {
+      app.get(route.path, (request, reply) => servePage(route, server, options, request, reply))
+    }
+    serveSocket(app, server, options, sockets)
+    endIdleSockets(app, options.now, sockets)
+    app.addHook('preClose', async () => {
+      for (const socket of sockets) {
+        socket.close(CLOSE.restart, `retry after ${Math.round(Math.random() * RETURN_SPREAD)}`)
+      }
+    })
+  },
+  { name: 'live', dependencies: ['@fastify/websocket'] },
+)
+
+function liveServer(app: FastifyInstance, { routes, pubsub, secret, now }: LiveOptions): LiveServer {
+  const tokens = new PageTokens(secret)
+  return {
+    routes: new LiveRoutes(routes),
+    pubsub,
+    now,
+    verify: (token, identity) => {
+      const claims = tokens.verify(token, now())
+      return claims?.subject === identity.subject ? claims : null
+    },
+    pageState: (route, { subject }, page) => ({
+      token: tokens.sign({ view: route.path, subject, expires: now() + TOKEN_LIFETIME }),
+      ...page,
+    }),
+    logError: (error, what) => app.log.error({ err: error }, `live view failed in ${what}`),
+  }
+}
+
+async function servePage(
+  route: LiveRoute,
+  server: LiveServer,
+  options: LiveOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const identity = await options.identify(request)
+  if (!identity) return options.refuse(request, reply)
+  const address = server.routes.resolve(request.url)
+  if (!address) throw notFound('This page')
+  const view = route.create()
+  try {
+    const elsewhere = await startView(view, { ...address, session: identity.session })
+    if (elsewhere) return reply.redirect(elsewhere.url, 303)
+    const page = await renderWholePage(view)
+    const pageState = server.pageState(route, identity, { offsets: page.offsets, hashes: page.tree.hashes() })
+    const root = rootElement(page.html, pageState)
+    // A page belongs to one person, and going back must not show an older one than the browser had.
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'private, no-cache')
+      .send(String(options.layout({ title: page.title ?? '', root, identity })))
+  } finally {
+    view.unmount()
+  }
+}
+
+function serveSocket(app: FastifyInstance, server: LiveServer, options: LiveOptions, sockets: Set<LiveSocket>): void {
+  app.get('/live', { websocket: true }, (socket, request) => {
+    // Frames may arrive while the session is looked up; ws would drop them for want of a listener.
+    socket.pause()
+    void admit().catch((error) => {
+      server.logError(error, 'socket')
+      socket.close(1011, 'try again')
+      socket.resume()
+    })
+
+    async function admit(): Promise<void> {
+      const refusal = refusalOf(request)
+      const identity = refusal ? null : await options.identify(request)
+      socket.resume()
+      if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
+      const liveSocket = new LiveSocket(socket, identity, server)
+      sockets.add(liveSocket)
+      socket.on('close', () => sockets.delete(liveSocket))
+    }
+  })
+}
+
+/** A socket of another site, or of a page that speaks another version, is refused. */
+function refusalOf(request: FastifyRequest): { code: number; reason: string } | null {
+  const { origin } = request.headers
+  if (origin !== undefined && URL.parse(origin)?.host !== request.host) {
+    return { code: CLOSE.unauthenticated, reason: 'not from this origin' }
+  }
+  const { v } = request.query as { v?: string }
+  return v === String(PROTOCOL_VERSION) ? null : { code: CLOSE.version, reason: 'another version' }
+}
+
+/** One timer for all sockets. */
+function endIdleSockets(app: FastifyInstance, now: () => number, sockets: ReadonlySet<LiveSocket>): void {
+  const timer = setInterval(() => {
+    for (const socket of sockets) if (now() - socket.lastHeard > IDLE_LIMIT) socket.close(CLOSE.idle, 'nothing heard')
+  }, SWEEP_INTERVAL)
+  timer.unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+}
+
+/** The element that the browser runtime goes on from. */
+function rootElement(content: string, page: PageState): Fragment {
+  return html`<div data-live-root="${ROOT_CHANNEL}" data-live-page="${JSON.stringify(page)}">${raw(content)}</div>`
+}

@@ -1,0 +1,117 @@
+/**
+ * What goes over the live socket, both ways: the one file, beside `sequence.ts`, that server and browser both read.
+ * It imports nothing.
+ *
+ * Every message is a JSON array. A browser may hold several views on one socket; each is a *channel*, a small number.
+ * The page's own view is channel 0 for everybody, so that a frame which carries nothing of its reader is the same
+ * bytes for everybody. SPEC.md states the rules, README.md walks through an example.
+ */
+
+/** Sent as `/live?v=1`. A server that speaks another version closes with `CLOSE.version` and the page reloads. */
+export const PROTOCOL_VERSION = 1
+
+/** The channel of the page's own view. */
+export const ROOT_CHANNEL = 0
+
+/** Milliseconds between two heartbeats of the browser, and how long it waits for the answer. */
+export const HEARTBEAT_INTERVAL = 25_000
+export const HEARTBEAT_TIMEOUT = 10_000
+
+/** Close codes of the WebSocket that mean something to Rill; others mean "reconnect with backoff". */
+export const CLOSE = {
+  /** The server is going away; the reason says after how many milliseconds to come back. RFC 6455, section 7.4. */
+  restart: 1012,
+  /** A frame that no honest client sends. */
+  malformed: 4400,
+  /** No session, or it ended: the page reloads, which leads to the sign-in. */
+  unauthenticated: 4401,
+  /** Nothing was heard for longer than the heartbeat allows. */
+  idle: 4408,
+  /** The reader does not keep up: it comes back and continues from its offset. */
+  slow: 4413,
+  /** Another version of the protocol: the page reloads. */
+  version: 4426,
+  /** Far more frames than a person can cause. */
+  flood: 4429,
+} as const
+
+/** What a page carries for its join, as JSON in the root element's `data-live-page`. */
+export interface PageState {
+  /** Proves that this server rendered the page, for whom, and until when. */
+  readonly token: string
+  /** Name of each log that the page was rendered from, with the offset of the newest entry that it shows. */
+  readonly offsets: Readonly<Record<string, number>>
+  /** Hash of the HTML of each component in the page. */
+  readonly hashes: Readonly<Record<string, string>>
+}
+
+export interface JoinRequest extends PageState {
+  /** Path and query of the page. */
+  readonly url: string
+}
+
+export type ClientMessage =
+  | readonly [channel: number, ref: number, kind: 'join', request: JoinRequest]
+  | readonly [channel: number, ref: number, kind: 'event', name: string, payload: unknown]
+  /** The same view at another address: its `handleParams` is called. */
+  | readonly [channel: number, ref: number, kind: 'patch', url: string]
+  /** Another view, over the same socket. Answered with a `page` operation. */
+  | readonly [channel: number, ref: number, kind: 'navigate', url: string]
+  | readonly [channel: number, ref: number, kind: 'leave']
+  | readonly [channel: number, ref: number, kind: 'heartbeat']
+
+/** A frame from the server: operations on one channel, applied strictly in this order. */
+export type Frame = readonly [channel: number, ...operations: Operation[]]
+
+export interface InsertOptions {
+  /** Index at which the block of new rows begins; appended when absent or beyond the end. */
+  readonly at?: number
+  /** Afterwards keep the first n rows (positive) or the last n (negative). */
+  readonly limit?: number
+  /** Replace rows that are there; add none. */
+  readonly updateOnly?: true
+  /** The rows are a page of a longer list. */
+  readonly reaches?: Reaches
+}
+
+/**
+ * Which end of the browser's window a page of rows continues, and whether nothing lies beyond it there. An end that is
+ * not named stays as it is.
+ */
+export interface Reaches {
+  readonly start?: boolean
+  readonly end?: boolean
+}
+
+/** A refused request, as `error` operations carry it. */
+export interface ErrorReply {
+  readonly code: string
+  /** For people. */
+  readonly message: string
+  readonly fields?: Readonly<Record<string, string>>
+  /** Milliseconds after which to try again. */
+  readonly retryAfter?: number
+}
+
+export type Operation =
+  /** A component has changed: its whole element. The id '' stands for the content of the view's root. */
+  | readonly [kind: 'c', id: string, html: string]
+  /** Rows for a stream, each one element that carries its id; one whose id is there is replaced in place. */
+  | readonly [kind: 'i', stream: string, rows: readonly string[], options?: InsertOptions]
+  | readonly [kind: 'd', stream: string, id: string]
+  /** Empties the stream; a later insert in the same frame may bring rows back, which then keep their elements. */
+  | readonly [kind: 'r', stream: string]
+  /** The page now shows this log up to this offset. */
+  | readonly [kind: 'o', log: string, offset: number]
+  /** An event for the browser's code. */
+  | readonly [kind: 'e', name: string, payload: unknown]
+  /** The document's title. */
+  | readonly [kind: 't', title: string]
+  /** The server changes the address: of this view (patch), to another view (navigate), or by loading a page. */
+  | readonly [kind: 'u', how: 'patch' | 'navigate' | 'redirect', url: string, replace?: true]
+  /** Answer to `navigate`: another view's page. */
+  | readonly [kind: 'page', url: string, title: string, html: string, page: PageState]
+  /** The view crashed and is gone; the browser may join again. */
+  | readonly [kind: 'gone']
+  | readonly [kind: 'ok', ref: number, payload?: unknown]
+  | readonly [kind: 'error', ref: number, error: ErrorReply]

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { html } from './html.ts'
+import {
+  type AnyItem,
+  Stream,
+  type StreamConfiguration,
+  type StreamInsertOptions,
+  StreamQueue,
+  settleRows,
+} from './stream.ts'
+
+interface Item {
+  id: number | string
+  text?: string
+}
+
+/** Runs calls on a stream's queue, and tells what rows an empty page then shows. */
+class Case {
+  readonly stream: Stream
+  readonly queue = new StreamQueue()
+
+  constructor(configuration: StreamConfiguration<AnyItem> = {}) {
+    this.stream = new Stream('items', configuration)
+    this.stream.template = ({ id, text = '' }: Item) => html`<li id="items-${id}">${text}</li>`
+  }
+
+  insert(items: (Item | number)[], options: StreamInsertOptions = {}): this {
+    this.queue.insert(
+      this.stream,
+      items.map((item) => (typeof item === 'number' ? { id: item } : item)),
+      options,
+    )
+    return this
+  }
+
+  delete(id: number): this {
+    this.queue.delete(this.stream, `items-${id}`)
+    return this
+  }
+
+  reset(): this {
+    this.queue.reset(this.stream)
+    return this
+  }
+
+  ids(): string {
+    const { rows } = settleRows(this.stream, this.queue.take())
+    return rows.map(({ item }) => `${item.id}${item.text ?? ''}`).join(' ')
+  }
+}
+
+test('STR2: an item without id is an error, a domId of its own is not', () => {
+  assert.throws(() => new Case().insert([{} as Item]), { code: 'STREAM_ID', message: /"items"/ })
+  assert.throws(() => new Case().insert([{ id: '' }]), { code: 'STREAM_ID' })
+  const named = new Stream('people', { domId: ({ name }: { name: string }) => `person-${name}` })
+  assert.equal(named.domId({ name: 'ann' }), 'person-ann')
+})
+
+test('STR3: rows are put where the index says, a block in its order', () => {
+  assert.equal(new Case().insert([1, 2, 3]).ids(), '1 2 3')
+  assert.equal(new Case().insert([1, 2]).insert([3, 4], { at: 0 }).ids(), '3 4 1 2')
+  assert.equal(new Case().insert([1, 2]).insert([3, 4], { at: 1 }).ids(), '1 3 4 2')
+  assert.equal(new Case().insert([1]).insert([3, 4], { at: 9 }).ids(), '1 3 4')
+  assert.equal(new Case().insert([1]).insert([2], { at: -1 }).ids(), '1 2')
+  for (const at of [-2, 0.5, Number.NaN]) assert.throws(() => new Case().insert([1], { at }), { code: 'STREAM_OPTION' })
+})
+
+test('STR3: a block that brings back a row which stays elsewhere is still one block', () => {
+  const blocks = new Case().insert([1, 2, 3])
+  const rows = settleRows(blocks.stream, [
+    ...blocks.queue.take(),
+    ...new Case()
+      .insert([8, { id: 2, text: 'b' }, 9], { at: 0 })
+      .queue.take()
+      .map((operation) => ({ ...operation, stream: blocks.stream })),
+  ])
+  assert.deepEqual(
+    rows.rows.map(({ id }) => id),
+    ['items-8', 'items-9', 'items-1', 'items-2', 'items-3'],
+  )
+})
+
+test('STR4 STR7: a row that is there is replaced in place; updateOnly adds none', () => {
+  const replaced = new Case().insert([1, 2, 3]).insert([{ id: 2, text: 'b' }], { at: 0, limit: 1, updateOnly: true })
+  assert.equal(replaced.ids(), '1 2b 3')
+  assert.equal(new Case().insert([1]).insert([2], { updateOnly: true }).ids(), '1')
+})
+
+test('STR5: operations apply in the order of the calls', () => {
+  assert.equal(new Case().insert([1, 2]).delete(2).ids(), '1')
+  assert.equal(new Case().insert([1, 2]).delete(1).insert([1]).ids(), '2 1')
+})
+
+test('STR6: twice in a flush is once, with the last content at the last position', () => {
+  assert.equal(
+    new Case()
+      .insert([1, 2])
+      .insert([{ id: 3, text: 'a' }])
+      .insert([{ id: 3, text: 'b' }], { at: 0 })
+      .ids(),
+    '3b 1 2',
+  )
+  assert.equal(new Case().insert([{ id: 1, text: 'a' }, 2, { id: 1, text: 'b' }]).ids(), '2 1b')
+})
+
+test('STR8: rows stand in the order of their keys', () => {
+  const sorted = () => new Case({ sortKey: ({ id }: { id: number }) => id })
+  assert.equal(sorted().insert([5]).insert([1, 2]).insert([9, 3], { at: 0 }).ids(), '1 2 3 5 9')
+  assert.equal(
+    sorted()
+      .insert([2, { id: 1, text: 'a' }])
+      .insert([{ id: 1, text: 'b' }])
+      .ids(),
+    '1b 2',
+  )
+})
+
+test('STR9: a limit keeps one end, and only a new row makes it drop another', () => {
+  assert.equal(new Case({ limit: 2 }).insert([1, 2, 3]).ids(), '1 2')
+  assert.equal(new Case({ limit: -2 }).insert([1, 2, 3]).ids(), '2 3')
+  assert.equal(new Case({ limit: -2 }).insert([1, 2]).insert([3]).ids(), '2 3')
+  assert.equal(new Case({ limit: 2 }).insert([1, 2]).insert([3]).ids(), '1 2')
+  assert.equal(new Case({ limit: -2 }).insert([1, 2]).insert([0], { at: 0 }).ids(), '1 2')
+  assert.equal(
+    new Case()
+      .insert([1, 2, 3])
+      .insert([{ id: 3, text: 'c' }], { limit: 1, updateOnly: true })
+      .ids(),
+    '1 2 3c',
+  )
+  assert.throws(() => new Case({ limit: 0 }), { code: 'STREAM_OPTION' })
+})
+
+test('STR10: a reset undoes what was asked before it', () => {
+  assert.equal(new Case().insert([1, 2]).reset().ids(), '')
+  assert.equal(new Case().insert([1]).reset().insert([2]).reset().insert([3]).ids(), '3')
+  const queue = new Case().insert([1]).delete(1).reset().queue
+  assert.deepEqual(
+    queue.take().map(({ kind }) => kind),
+    ['reset'],
+  )
+})
+
+test('STR11: what was taken is gone', () => {
+  const { queue } = new Case().insert([1])
+  assert.equal(queue.take().length, 1)
+  assert.equal(queue.isEmpty, true)
+  assert.equal(queue.take().length, 0)
+})
+
+test('STR12: a row that does not carry its id is an error; a sort key is put beside the id', () => {
+  const stream = new Stream('items', {})
+  stream.template = () => html`<li><b id="items-1"></b></li>`
+  assert.throws(() => stream.render({ id: 'items-1', item: { id: 1 } }), { code: 'ROW_ROOT', message: /items-1/ })
+  const keyed = new Stream('items', { sortKey: ({ name }: { name: string }) => name })
+  keyed.template = () => html`<li id="items-1"></li>`
+  assert.equal(
+    keyed.render({ id: 'items-1', item: { name: `$& "` } }),
+    '<li data-key="&quot;$&amp; \\&quot;&quot;" id="items-1"></li>',
+  )
+})

@@ -1,0 +1,214 @@
+/**
+ * Streams: lists that the server renders, sends and forgets. Between two flushes a view keeps what it asked for as
+ * operations, in the order of the calls; a flush takes them and nothing of them stays.
+ */
+import { escapeHtml, type Fragment, type Html, type Output } from './html.ts'
+import { LiveError } from './live-error.ts'
+import type { InsertOptions, Reaches } from './protocol.ts'
+import { deleteRow, insertRows, type Placement, type RowTraits, type SortKey } from './sequence.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a view's streams hold items of different types side by side
+export type AnyItem = any
+
+export interface StreamConfiguration<Item> {
+  /** DOM id of an item's row; by default `NAME-ID`, from the item's `id`. Unique on the page. */
+  readonly domId?: (item: Item) => string
+  /** Keep the first n rows (positive) or the last n (negative) whenever a row is added. */
+  readonly limit?: number
+  /** Rows stand in the order of their keys, whatever order they arrive in. */
+  readonly sortKey?: (item: Item) => SortKey
+}
+
+export interface StreamInsertOptions {
+  /** Index at which the items begin; -1, the default, is the end. */
+  readonly at?: number
+  /** In place of the stream's configured limit. */
+  readonly limit?: number
+  /** Replace rows that are there; add none. */
+  readonly updateOnly?: boolean
+  /** The items are a page of a longer list, for a container with `live-window`. */
+  readonly reaches?: Reaches
+}
+
+/** What a function that feeds a stream may give in place of the bare items. */
+export interface StreamPage<Item> {
+  readonly items: readonly Item[]
+  readonly reaches: Reaches
+}
+
+export type RowTemplate = (item: AnyItem) => Html
+
+interface Row {
+  readonly id: string
+  readonly item: AnyItem
+}
+
+export type StreamOperation =
+  | {
+      readonly kind: 'insert'
+      readonly stream: Stream
+      readonly rows: readonly Row[]
+      readonly placement: Placement
+      readonly reaches?: Reaches
+    }
+  | { readonly kind: 'delete'; readonly stream: Stream; readonly id: string }
+  | { readonly kind: 'reset'; readonly stream: Stream }
+
+/** One stream of one view: how its rows are named, ordered and rendered. It holds no item. */
+export class Stream {
+  readonly name: string
+  readonly #configuration: StreamConfiguration<AnyItem>
+  template: RowTemplate | null = null
+
+  constructor(name: string, configuration: StreamConfiguration<AnyItem>) {
+    checkLimit(name, configuration.limit)
+    this.name = name
+    this.#configuration = configuration
+  }
+
+  /** The DOM id of an item's row; throws STREAM_ID when it has none. */
+  domId(item: AnyItem): string {
+    if (this.#configuration.domId) return this.#configuration.domId(item)
+    const id: unknown = item?.id
+    if (typeof id === 'number' || (typeof id === 'string' && id !== '')) return `${this.name}-${id}`
+    throw new LiveError('STREAM_ID', `An item of the stream "${this.name}" has no id.`, 'an id, or domId', String(id))
+  }
+
+  placement({ at = -1, limit = this.#configuration.limit, updateOnly = false }: StreamInsertOptions): Placement {
+    if (!Number.isInteger(at) || at < -1) {
+      throw new LiveError('STREAM_OPTION', `The index for "${this.name}" is none.`, '-1, 0, 1, 2 ...', String(at))
+    }
+    checkLimit(this.name, limit)
+    return {
+      ...(at >= 0 && { at }),
+      ...(limit !== undefined && { limit }),
+      ...(updateOnly && { updateOnly }),
+    }
+  }
+
+  /** The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when its id is not on it. */
+  render({ id, item }: Row): string {
+    const row = this.template ? String(this.template(item)) : ''
+    const idAttribute = ` id="${escapeHtml(id)}"`
+    const rootTag = /^\s*<[^>]*>/.exec(row)?.[0] ?? ''
+    if (!rootTag.includes(idAttribute)) {
+      throw new LiveError(
+        'ROW_ROOT',
+        `A row of "${this.name}" lacks its id.`,
+        `<...${idAttribute}>`,
+        rootTag || 'no row',
+      )
+    }
+    const key = this.#configuration.sortKey?.(item)
+    if (key === undefined) return row.trim()
+    return row.trim().replace(idAttribute, () => ` data-key="${escapeHtml(JSON.stringify(key))}"${idAttribute}`)
+  }
+
+  get traits(): RowTraits<Row> {
+    return {
+      idOf: (row) => row.id,
+      keyOf: (row) => this.#configuration.sortKey?.(row.item) ?? null,
+      replace: (_present, next) => next,
+    }
+  }
+}
+
+function checkLimit(name: string, limit: number | undefined): void {
+  if (limit === undefined || (Number.isInteger(limit) && limit !== 0)) return
+  throw new LiveError('STREAM_OPTION', `The limit of "${name}" is none.`, 'a whole number, not 0', String(limit))
+}
+
+/** What a view asked of its streams since the last flush, in call order. */
+export class StreamQueue {
+  #operations: StreamOperation[] = []
+
+  get isEmpty(): boolean {
+    return this.#operations.length === 0
+  }
+
+  insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
+    const rows = items.map((item) => ({ id: stream.domId(item), item }))
+    const placement = stream.placement(options)
+    if (!placement.updateOnly) this.#dropEarlierInserts(stream, new Set(rows.map((row) => row.id)))
+    const { reaches } = options
+    this.#operations.push({ kind: 'insert', stream, rows: lastOfEach(rows), placement, ...(reaches && { reaches }) })
+  }
+
+  delete(stream: Stream, id: string): void {
+    this.#operations.push({ kind: 'delete', stream, id })
+  }
+
+  /** Whatever was asked of this stream before has no effect any more. */
+  reset(stream: Stream): void {
+    this.#operations = this.#operations.filter((operation) => operation.stream !== stream)
+    this.#operations.push({ kind: 'reset', stream })
+  }
+
+  take(): StreamOperation[] {
+    const operations = this.#operations
+    this.#operations = []
+    return operations
+  }
+
+  /** An item that is inserted twice in one flush stands where the last insert puts it, not where the first did. */
+  #dropEarlierInserts(stream: Stream, ids: ReadonlySet<string>): void {
+    this.#operations = this.#operations.flatMap((operation) => {
+      if (operation.kind !== 'insert' || operation.stream !== stream || operation.placement.updateOnly) return operation
+      return { ...operation, rows: operation.rows.filter((row) => !ids.has(row.id)) }
+    })
+  }
+}
+
+function lastOfEach(rows: readonly Row[]): readonly Row[] {
+  const last = new Map(rows.map((row) => [row.id, row]))
+  return last.size === rows.length ? rows : rows.filter((row) => last.get(row.id) === row)
+}
+
+/** The rows of one stream that operations leave, from an empty list: what an HTTP page shows. */
+export function settleRows(
+  stream: Stream,
+  operations: readonly StreamOperation[],
+): { readonly rows: readonly Row[]; readonly reaches: Reaches } {
+  const rows: Row[] = []
+  let reaches: Reaches = {}
+  for (const operation of operations) {
+    if (operation.stream !== stream) continue
+    if (operation.kind === 'insert') {
+      insertRows(rows, operation.rows, operation.placement, stream.traits)
+      reaches = { ...reaches, ...operation.reaches }
+    } else if (operation.kind === 'delete') deleteRow(rows, operation.id, stream.traits)
+    else rows.length = 0
+  }
+  return { rows, reaches }
+}
+
+/** The wire form of an insert's options; undefined when there are none to send. */
+export function insertOptions({ placement, reaches }: StreamOperation & { kind: 'insert' }): InsertOptions | undefined {
+  const { at, limit, updateOnly } = placement
+  const options = {
+    ...(at !== undefined && { at }),
+    ...(limit !== undefined && { limit }),
+    ...(updateOnly && { updateOnly }),
+    ...(reaches && { reaches }),
+  }
+  return Object.keys(options).length > 0 ? options : undefined
+}
+
+/** Where a stream's rows stand in a template: between two comments, so that a container may hold other elements too. */
+export class Rows implements Fragment {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  renderTo(output: Output): void {
+    output.text += rowsOpening(this.name) + ROWS_CLOSING
+  }
+}
+
+export function rowsOpening(name: string): string {
+  return `<!--rows ${name}-->`
+}
+
+export const ROWS_CLOSING = '<!--/rows-->'

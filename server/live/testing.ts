@@ -1,0 +1,240 @@
+/**
+ * A client for tests that runs in the server's process: it loads a page over HTTP, joins it over the live socket, and
+ * applies patches as a browser does, without a browser and without a port.
+ *
+ *     const client = await connect(app, '/rooms/1', { headers })
+ *     await client.push('send_message', { ... })
+ *     await client.until(() => client.rows('messages').length === 1)
+ */
+import { type CheerioAPI, load } from 'cheerio'
+import type { FastifyInstance } from 'fastify'
+import type { WebSocket } from 'ws'
+import {
+  type ClientMessage,
+  type Frame,
+  type Operation,
+  type PageState,
+  PROTOCOL_VERSION,
+  ROOT_CHANNEL,
+} from './protocol.ts'
+import { deleteRow, insertRows, type RowTraits } from './sequence.ts'
+
+type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
+
+interface Row {
+  readonly id: string
+  readonly html: string
+}
+
+/** Loads the page and joins it. Rejects when the page does not answer 200 or the join is refused. */
+export async function connect(
+  app: FastifyInstance,
+  path: string,
+  { headers = {} }: { headers?: Record<string, string> } = {},
+): Promise<TestClient> {
+  const client = await TestClient.load(app, path, headers)
+  await client.join()
+  return client
+}
+
+export class TestClient {
+  readonly frames: Frame[] = []
+  /** The text of every frame, for counting bytes. */
+  readonly texts: string[] = []
+  /** What `pushEvent` sent, by name. */
+  readonly events: [name: string, payload: unknown][] = []
+  title: string
+  url: string
+  closed: { readonly code: number; readonly reason: string } | null = null
+  readonly #app: FastifyInstance
+  readonly #headers: Record<string, string>
+  #page: PageState
+  #dom: CheerioAPI
+  #socket: WebSocket | null = null
+  #ref = 0
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
+  readonly #checks = new Set<() => void>()
+
+  private constructor(app: FastifyInstance, path: string, headers: Record<string, string>, document: string) {
+    this.#app = app
+    this.#headers = headers
+    this.url = path
+    this.#dom = load(document)
+    this.title = this.#dom('title').text()
+    this.#page = JSON.parse(this.#dom('[data-live-root]').attr('data-live-page') ?? '{}')
+  }
+
+  /** Loads a page and does not join it yet. */
+  static async load(app: FastifyInstance, path: string, headers: Record<string, string> = {}): Promise<TestClient> {
+    const response = await app.inject({ url: path, headers: { accept: 'text/html', ...headers } })
+    if (response.statusCode !== 200) throw new Error(`GET ${path} answered ${response.statusCode}: ${response.body}`)
+    return new TestClient(app, path, headers, response.body)
+  }
+
+  /** Joins, or joins again after `drop`, from where the page is. */
+  async join(): Promise<void> {
+    const socket = await this.#app.injectWS(`/live?v=${PROTOCOL_VERSION}`, { headers: this.#headers })
+    this.#socket = socket
+    this.closed = null
+    socket.on('message', (data) => this.#receive(String(data)))
+    socket.on('close', (code, reason) => {
+      this.closed = { code, reason: String(reason) }
+      for (const { reject } of this.#waiting.values()) reject(new Error(`closed with ${code}`))
+      this.#changed()
+    })
+    await this.request('join', { ...this.#page, url: this.url })
+  }
+
+  /** The connection breaks; the page stays. */
+  drop(): void {
+    this.#socket?.removeAllListeners('message')
+    this.#socket?.terminate()
+  }
+
+  push(name: string, payload: unknown = null): Promise<unknown> {
+    return this.request('event', name, payload)
+  }
+
+  /** Resolves with the reply's payload; rejects with the ErrorReply. */
+  request(...request: Tail<ClientMessage>): Promise<unknown> {
+    const ref = ++this.#ref
+    this.#socket!.send(JSON.stringify([ROOT_CHANNEL, ref, ...request]))
+    return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
+  }
+
+  /** Sends a text as it is. */
+  sendRaw(text: string | Buffer): void {
+    this.#socket!.send(text)
+  }
+
+  /** The page as it is now. */
+  html(): string {
+    return this.#dom('[data-live-root]').html() ?? ''
+  }
+
+  /** The text of the first element that a selector finds. */
+  text(selector: string): string {
+    return this.#dom(selector).first().text()
+  }
+
+  /** DOM ids of a stream's rows, in order. */
+  rows(stream: string): string[] {
+    return this.#rowsOf(stream).map((row) => row.id)
+  }
+
+  /** Resolves when the condition holds; it is looked at after every frame. */
+  until(condition: () => boolean): Promise<void> {
+    if (condition()) return Promise.resolve()
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!condition()) return
+        this.#checks.delete(check)
+        resolve()
+      }
+      this.#checks.add(check)
+    })
+  }
+
+  #changed(): void {
+    for (const check of [...this.#checks]) check()
+  }
+
+  #receive(text: string): void {
+    const frame = JSON.parse(text) as Frame
+    this.frames.push(frame)
+    this.texts.push(text)
+    const [, ...operations] = frame
+    for (const operation of operations) this.#apply(operation)
+    this.#changed()
+  }
+
+  #apply(operation: Operation): void {
+    switch (operation[0]) {
+      case 'c':
+        return this.#component(operation[1], operation[2])
+      case 'i':
+      case 'd':
+      case 'r':
+        return this.#changeRows(operation)
+      case 'o':
+        this.#page = { ...this.#page, offsets: { ...this.#page.offsets, [operation[1]]: operation[2] } }
+        return
+      case 'e':
+        this.events.push([operation[1], operation[2]])
+        return
+      case 't':
+        this.title = operation[1]
+        return
+      case 'page':
+        this.url = operation[1]
+        this.title = operation[2]
+        this.#dom('[data-live-root]').html(operation[3])
+        this.#page = operation[4]
+        return
+      case 'ok':
+        return this.#waiting.get(operation[1])?.resolve(operation[2])
+      case 'error':
+        return this.#waiting.get(operation[1])?.reject(operation[2])
+    }
+  }
+
+  #component(id: string, html: string): void {
+    const kept = new Map(this.#streams().map((stream) => [stream, this.#rowsOf(stream)]))
+    if (id === '') this.#dom('[data-live-root]').html(html)
+    else this.#dom(`[id="${id}"]`).replaceWith(html)
+    for (const [stream, rows] of kept) if (this.#container(stream).length > 0) this.#setRows(stream, rows)
+  }
+
+  #changeRows(operation: Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>): void {
+    const [kind, stream] = operation
+    const rows = this.#rowsOf(stream)
+    if (kind === 'r') rows.length = 0
+    else if (kind === 'd') deleteRow(rows, operation[2], traits)
+    else insertRows(rows, operation[2].map(rowFrom), operation[3] ?? {}, traits)
+    this.#setRows(stream, rows)
+  }
+
+  #streams(): string[] {
+    return this.#dom('[live-stream]')
+      .toArray()
+      .map((element) => this.#dom(element).attr('live-stream')!)
+  }
+
+  #container(stream: string) {
+    return this.#dom(`[live-stream="${stream}"]`)
+  }
+
+  /** Rows stand between two comments. */
+  #rowsOf(stream: string): Row[] {
+    const content = this.#container(stream).html() ?? ''
+    const [, rows = ''] = /<!--rows [^>]*-->(.*)<!--\/rows-->/s.exec(content) ?? []
+    const fragment = load(rows, null, false)
+    return fragment
+      .root()
+      .children()
+      .toArray()
+      .map((element) => rowFrom(fragment.html(element)))
+  }
+
+  #setRows(stream: string, rows: readonly Row[]): void {
+    const container = this.#container(stream)
+    const content = container.html() ?? ''
+    const all = rows.map((row) => row.html).join('')
+    container.html(
+      content.replace(/(<!--rows [^>]*-->).*(<!--\/rows-->)/s, (_whole, open, close) => open + all + close),
+    )
+  }
+}
+
+const traits: RowTraits<Row> = {
+  idOf: (row) => row.id,
+  keyOf: (row) => {
+    const key = load(row.html, null, false).root().children().attr('data-key')
+    return key === undefined ? null : JSON.parse(key)
+  },
+  replace: (_present, next) => next,
+}
+
+function rowFrom(html: string): Row {
+  return { id: load(html, null, false).root().children().attr('id') ?? '', html }
+}

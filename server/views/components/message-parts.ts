@@ -1,0 +1,44 @@
+/** Parts of a message that the browser adds to it, as templates for it to copy: they depend on who is looking. */
+import { MESSAGE_LIMIT } from '../../chat/text.ts'
+import { type Html, html } from '../../live/html.ts'
+import { icons } from './icons.ts'
+
+export function messageParts(): Html {
+  return html`<template id="message-actions-template">
+    <div class="message-actions" role="toolbar" aria-label="Message actions" data-local>
+      <button type="button" class="quiet icon-button" data-action="edit" aria-label="Edit message">${icons.edit}</button>
+      <button type="button" class="quiet icon-button" data-action="delete" aria-label="Delete message">${icons.trash}</button>
+      <button type="button" class="quiet icon-button" data-action="copy-link" aria-label="Copy link">${icons.link}</button>
+    </div>
+  </template>
+  <template id="message-editor-template">
+    <form class="message-editor" data-local>
+      <textarea aria-label="Edit message" dir="auto" rows="1" data-limit="${MESSAGE_LIMIT}"></textarea>
+      <div class="row">
+        <button class="primary">Save</button>
+        <button type="button" class="quiet" data-action="cancel">Cancel</button>
+        <span class="hint">Enter saves, Escape cancels</span>
+      </div>
+      <p class="field-error" role="alert"></p>
+    </form>
+  </template>
+  <template id="pending-message-template">
+    <article data-state="pending">
+      <span class="avatar" aria-hidden="true"></span>
+      <header><b class="author"><bdi></bdi></b> <time></time></header>
+      <div data-body dir="auto"></div>
+      <p class="delivery" data-local></p>
+    </article>
+  </template>
+  <template id="day-separator-template"><div class="day-separator" data-local><span></span></div></template>
+  <dialog id="confirm-delete" class="confirm" aria-labelledby="confirm-delete-title">
+    <form method="dialog">
+      <h2 id="confirm-delete-title">Delete this message?</h2>
+      <p>It disappears for everybody, for good.</p>
+      <div class="row">
+        <button class="danger" value="delete">Delete</button>
+        <button class="quiet" value="cancel">Cancel</button>
+      </div>
+    </form>
+  </dialog>`
+}

@@ -1,0 +1,34 @@
+/** The document around every page. */
+import type { Assets } from '../assets.ts'
+import { type Fragment, type Html, html } from '../live/html.ts'
+
+export interface Document {
+  readonly title: string
+  readonly content: unknown
+  readonly assets: Assets
+  /** Who is signed in, for what the browser keeps per person; null on pages for anybody. */
+  readonly userId: number | null
+}
+
+export function documentPage({ title, content, assets, userId }: Document): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<title>${title ? `${title} · Rill` : 'Rill'}</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/${assets.style}">
+<script type="module" src="/assets/${assets.script}"></script>
+</head>
+<body data-user-id="${userId}">
+${content}
+</body>
+</html>
+`
+}
+
+export function plainPage(assets: Assets, title: string, content: Fragment): Html {
+  return documentPage({ title, assets, userId: null, content: html`<main class="page">${content}</main>` })
+}

@@ -1,0 +1,142 @@
+/** A room: its messages as a stream, fed by the room's log. */
+import type { Chat } from '../chat/chat.ts'
+import type { Message, Room, User } from '../chat/entities.ts'
+import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent } from '../chat/events.ts'
+import type { MessagePage } from '../chat/store.ts'
+import type { RoomLogs } from '../durable/room-log.ts'
+import { notFound } from '../errors.ts'
+import { type Html, html } from '../live/html.ts'
+import { LiveView, type Params } from '../live/live-view.ts'
+import type { StreamPage } from '../live/stream.ts'
+import { composer } from './components/composer.ts'
+import { historyEnd, historyStart } from './components/history-edge.ts'
+import { messageRow } from './components/message.ts'
+import { roomHeader } from './components/room-header.ts'
+import { shell } from './components/shell.ts'
+import { sidebar } from './components/sidebar.ts'
+import { fieldsOf, positiveInteger } from './params.ts'
+import type { ViewSession } from './session.ts'
+
+/** Rows that a browser keeps at most; the far end of a longer read is let go. */
+const WINDOW = 300
+
+interface Assigns {
+  user: User
+  room: Room
+  rooms: readonly Room[]
+  /** The outermost messages of the page when there are others beyond; known only where the whole page is rendered. */
+  oldest: Message | null
+  newest: Message | null
+}
+
+export class RoomView extends LiveView<Assigns> {
+  readonly #chat: Chat
+  readonly #logs: RoomLogs
+
+  constructor(chat: Chat, logs: RoomLogs) {
+    super()
+    this.#chat = chat
+    this.#logs = logs
+  }
+
+  override async mount(params: Params, { user }: ViewSession): Promise<void> {
+    const roomId = idIn(params.roomId, 'This room')
+    const [room, rooms] = await Promise.all([this.#chat.rooms.findRoom(roomId), this.#chat.rooms.listRooms()])
+    this.assign({ user, room, rooms, oldest: null, newest: null })
+    this.streamConfigure<Message>('messages', { sortKey: (message) => message.id })
+    this.stream('messages', () => this.#open(params))
+    this.listen(this.#logs.of(room.id))
+    this.subscribe(ROOMS_TOPIC)
+  }
+
+  override async handleEvent(name: string, payload: unknown): Promise<void> {
+    const { user, room } = this.assigns
+    const { messages } = this.#chat
+    const { roomId, id, body, clientId, cursor } = fieldsOf(payload)
+    switch (name) {
+      case 'send_message':
+        return this.reply(await messages.postMessage(user, idIn(roomId, 'This room'), { body, clientId }))
+      case 'edit_message':
+        return await messages.editMessage(user, idIn(id, 'This message'), body)
+      case 'delete_message':
+        return await messages.deleteMessage(user, idIn(id, 'This message'))
+      case 'older_messages':
+        return this.#extend('start', await messages.olderMessages(room.id, idIn(cursor, 'This message')))
+      case 'newer_messages':
+        return this.#extend('end', await messages.newerMessages(room.id, idIn(cursor, 'This message')))
+      case 'newest_messages':
+        return this.stream('messages', () => this.#open({}), { reset: true })
+      case 'last_own_message':
+        return this.reply({ id: (await messages.lastOwnMessage(user, room.id))?.id ?? null })
+      default:
+        throw notFound(`The event ${name}`)
+    }
+  }
+
+  override async handleInfo(event: RoomEvent | RoomListEvent): Promise<void> {
+    switch (event.kind) {
+      case 'message_created':
+        return this.streamInsert('messages', event.message)
+      case 'message_edited':
+        return this.streamInsert('messages', event.message, { updateOnly: true })
+      case 'message_deleted':
+        return this.streamDelete('messages', { id: event.messageId })
+      case 'room_created':
+        return this.assign({ rooms: await this.#chat.rooms.listRooms() })
+    }
+  }
+
+  override title({ room }: Assigns): string {
+    return room.name
+  }
+
+  override render({ user, room, rooms, oldest, newest }: Assigns): Html {
+    return shell(
+      'room',
+      this.component('sidebar', sidebar, rooms, room.id, user),
+      html`<main class="room">
+        ${this.component('room-header', roomHeader, room)}
+        <div class="message-pane">
+          <div class="scroller" tabindex="-1">
+            <div id="messages" class="message-list" role="log" aria-label="Messages in ${room.name}" live-stream="messages" live-window="${WINDOW}" live-viewport-top="older_messages" live-viewport-bottom="newer_messages" live-window-newest="newest_messages">
+              ${this.ignored('messages-start', historyStart, room, oldest)}
+              <p id="messages-empty" class="empty">No messages yet. Say hello!</p>
+              ${this.rows('messages', messageRow)}
+              ${this.ignored('messages-end', historyEnd, room, newest)}
+            </div>
+          </div>
+          <button type="button" id="jump-to-latest" class="pill" live-ignore hidden>Jump to latest <span class="count"></span></button>
+        </div>
+        ${this.component('composer', composer, room)}
+      </main>`,
+    )
+  }
+
+  /** The newest messages, or those around, before or after the one that the address names. */
+  async #open(params: Params): Promise<StreamPage<Message>> {
+    const { messages } = this.#chat
+    const { room } = this.assigns
+    const {
+      messages: items,
+      older,
+      newer,
+    } = await messages.openRoom(room.id, {
+      around: positiveInteger(params.message),
+      before: positiveInteger(params.before),
+      after: positiveInteger(params.after),
+    })
+    this.assign({ oldest: older ? (items[0] ?? null) : null, newest: newer ? (items.at(-1) ?? null) : null })
+    return { items, reaches: { start: !older, end: !newer } }
+  }
+
+  /** The next page beyond an end of what the browser holds. */
+  #extend(end: 'start' | 'end', { messages, more }: MessagePage): void {
+    this.stream('messages', messages, { reaches: { [end]: !more } })
+  }
+}
+
+function idIn(value: unknown, what: string): number {
+  const id = positiveInteger(value)
+  if (id === null) throw notFound(what)
+  return id
+}
