@@ -58,6 +58,7 @@ describe('the client build', () => {
     assert.notEqual(after.script, before.script)
     assert.equal(after.style, before.style)
     const expected = [
+      'icon.svg',
       'kept.txt',
       'manifest.json',
       after.script,

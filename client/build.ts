@@ -1,8 +1,9 @@
 /**
  * Bundles the browser's part of Rill: one script and one style sheet, named by their content so that a browser may
- * keep them for ever, and a manifest that says what they are called now. `npm run build` writes them to `dist/`.
+ * keep them for ever, and a manifest that says what they are called now; and the icon. `npm run build` writes them to
+ * `dist/`.
  */
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
 
@@ -25,6 +26,7 @@ export const DIST = join(import.meta.dirname, '..', 'dist')
 
 const SCRIPT = join(import.meta.dirname, 'main.ts')
 const STYLE = join(import.meta.dirname, 'styles', 'main.css')
+const ICON = join(import.meta.dirname, 'icon.svg')
 const OUTPUT_NAME = /^main-[A-Z0-9]{8}\.(js|css)(\.map)?$/
 
 /** Builds once. Rejects with esbuild's BuildFailure when a source is wrong; what stood in `outdir` then stays. */
@@ -65,6 +67,7 @@ function settings({ outdir, entry = SCRIPT, style = STYLE }: BuildOptions) {
 async function publish(outdir: string, { errors, metafile }: esbuild.BuildResult): Promise<void> {
   if (errors.length > 0 || !metafile) return
   const outputs = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+  await copyFile(ICON, join(outdir, basename(ICON)))
   await writeManifest(join(outdir, 'manifest.json'), manifestOf([...outputs]))
   const stale = (await readdir(outdir)).filter((name) => OUTPUT_NAME.test(name) && !outputs.has(name))
   await Promise.all(stale.map((name) => rm(join(outdir, name), { force: true })))

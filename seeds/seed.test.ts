@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { verify } from '@node-rs/argon2'
-import { openDatabase } from '../db/open.ts'
+import { openDatabase, openStore } from '../db/open.ts'
 import { DEFAULTS, PASSWORD, type SeedRequest, seed, signInLines } from './seed.ts'
 
 const NOW = Date.UTC(2030, 0, 1)
@@ -108,6 +108,21 @@ describe('seeding', () => {
         assert.notEqual(first.body, message.body)
       } else assert.equal(change, undefined)
       assert.deepEqual(others, [])
+    }
+  })
+
+  it('is what the store reads', async () => {
+    await fill({ messages: 300 })
+    const store = openStore({ path })
+    try {
+      const { messages } = await store.messages.newest(1, 1_000)
+      const events = await store.roomLog.read(1, 0, 1_000)
+      assert.equal(events.at(-1)!.offset, await store.roomLog.head(1))
+      const latest = new Map(events.flatMap((event) => ('message' in event ? [[event.message.id, event.message]] : [])))
+      assert.ok(messages.length > 100)
+      assert.deepEqual(Array.from(latest.values()), messages)
+    } finally {
+      await store.close()
     }
   })
 

@@ -1,8 +1,8 @@
 /** Fills a database with people, rooms and conversations that are the same for the same seed. */
 import { faker } from '@faker-js/faker/locale/en'
-import { hash } from '@node-rs/argon2'
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../db/open.ts'
+import { hashPassword } from '../server/chat/accounts.ts'
 import { Conversation } from './conversation.ts'
 import { insertMessages, insertPeople, insertRooms, type Named } from './fill.ts'
 import { EMAIL_DOMAIN, people } from './people.ts'
@@ -38,7 +38,7 @@ const LAST_MESSAGE_AGE = 3 * 60_000
  * Messages are by all people and in all rooms that then exist.
  */
 export async function seed(request: SeedRequest): Promise<boolean> {
-  const passwordHash = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+  const passwordHash = await hashPassword(PASSWORD)
   const database = openDatabase(request.database)
   try {
     if (!request.append && hasUsers(database)) return false

@@ -3,7 +3,6 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
-import websocket from '@fastify/websocket'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
@@ -53,7 +52,6 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_BODY })
   await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
-  await app.register(websocket, { options: { maxPayload: MAX_BODY, perMessageDeflate: false } })
   refuseForeignForms(app)
   await app.register(livePlugin, {
     routes: [
@@ -64,6 +62,7 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
     pubsub,
     secret: config.secret,
     now,
+    maxFrame: MAX_BODY,
     identify: async (request) => {
       const session = await sessionOf(chat, request)
       if (!session) return null

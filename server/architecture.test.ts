@@ -14,7 +14,9 @@ const DATABASE = ['drizzle-orm', 'drizzle-orm/', 'better-sqlite3']
 const RULES = [
   { files: 'server/errors.ts', mayImport: [] },
   { files: 'server/config.ts', mayImport: ['node:', 'zod'] },
+  { files: 'server/assets.ts', mayImport: ['node:'] },
   { files: 'server/live/protocol.ts', mayImport: [] },
+  { files: 'server/live/sequence.ts', mayImport: [] },
   { files: 'server/live/testing.ts', mayImport: [...LIVE, 'cheerio'] },
   { files: 'server/live/', mayImport: LIVE },
   {
@@ -29,12 +31,12 @@ const RULES = [
     files: 'server/views/',
     mayImport: [
       ...['server/views/', 'server/live/', 'server/durable/', 'server/chat/', 'server/errors.ts'],
-      ...['node:', LIBRARIES],
+      ...['server/assets.ts', 'node:', LIBRARIES],
     ],
   },
   { files: 'server/', mayImport: ['server/', 'db/', 'node:', LIBRARIES] },
   { files: 'client/build.ts', mayImport: ['node:', 'esbuild'] },
-  { files: 'client/', mayImport: ['client/', 'server/live/protocol.ts', 'idiomorph'] },
+  { files: 'client/', mayImport: ['client/', 'server/live/protocol.ts', 'server/live/sequence.ts', 'idiomorph'] },
   { files: 'db/', mayImport: ['db/', 'server/chat/', 'server/durable/', 'server/errors.ts', 'node:', ...DATABASE] },
   { files: 'seeds/', mayImport: ['seeds/', 'db/', 'server/chat/', 'server/errors.ts', 'node:', LIBRARIES] },
 ]

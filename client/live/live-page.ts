@@ -126,6 +126,7 @@ export class LivePage {
   #perform(operation: Exclude<Operation, RowOperation>): void {
     switch (operation[0]) {
       case 'c':
+        Object.assign(this.#hashes, operation[3])
         return this.#component(operation[1], operation[2])
       case 'o':
         this.#offsets[operation[1]] = operation[2]

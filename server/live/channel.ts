@@ -96,6 +96,12 @@ export class Channel implements ViewHost {
     await this.#follow(new Map(this.#view[state].logs.map((log) => [log, page.offsets[log.name] ?? 0])))
   }
 
+  /** Answers the join, after everything that has arrived meanwhile. */
+  welcome(ref: number): void {
+    this.#mailbox.push({ what: 'join', ref, run: () => {} })
+    this.start()
+  }
+
   /** Begins to handle what arrives. */
   start(): void {
     this.#busy = false
@@ -117,6 +123,10 @@ export class Channel implements ViewHost {
     )
     this.#subscriptions.push(stop)
     return stop
+  }
+
+  get isClosed(): boolean {
+    return this.#closed
   }
 
   /** Ends the view: it hears of nothing more. */
@@ -239,9 +249,11 @@ export class Channel implements ViewHost {
     this.#crash('Something went wrong on the server.', task.ref)
   }
 
+  /** Ends the view and tells the browser, who is owed an answer for everything that still waits. */
   #crash(message: string, ref?: number): void {
-    const answer: Operation[] = ref === undefined ? [] : [['error', ref, { code: 'crashed', message }]]
-    this.#connection.send(encode([this.number, ...answer, ['gone']]))
+    const refs = [ref, ...this.#mailbox.map((task) => task.ref)].filter((each) => each !== undefined)
+    const answers = refs.map((each): Operation => ['error', each, { code: 'crashed', message }])
+    this.#connection.send(encode([this.number, ...answers, ['gone']]))
     this.close()
   }
 
@@ -270,7 +282,9 @@ export class Channel implements ViewHost {
   #renderChanges(operations: Operation[]): void {
     const viewState = this.#view[state]
     viewState.changed = false
-    for (const [id, html] of this.#tree.update(this.#view.render(viewState.assigns))) operations.push(['c', id, html])
+    for (const { id, html, hashes } of this.#tree.update(this.#view.render(viewState.assigns))) {
+      operations.push(['c', id, html, hashes])
+    }
     const title = this.#view.title(viewState.assigns)
     if (title !== null && title !== this.#title) operations.push(['t', title])
     this.#title = title

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Component, ComponentTree } from './component.ts'
+import { Component, type ComponentChange, ComponentTree } from './component.ts'
 import { html } from './html.ts'
+
+/** Ids and HTML of what is sent. */
+function sent(changes: readonly ComponentChange[]): [string, string][] {
+  return changes.map(({ id, html }) => [id, html])
+}
 
 const name = (text: string) => html`<b id="name">${text}</b>`
 const card = (title: string, text: string) => html`<div id="card">${title}${new Component('name', name, [text])}</div>`
@@ -9,25 +14,33 @@ const page = (title: string, text: string) => html`<main>${new Component('card',
 
 test('COMP1: only what changed is sent, and nothing around it', () => {
   const tree = new ComponentTree()
-  assert.deepEqual(tree.update(page('a', 'b')), [['', '<main><div id="card">a<b id="name">b</b></div></main>']])
-  assert.deepEqual(tree.update(page('a', 'b')), [])
-  assert.deepEqual(tree.update(page('a', 'c')), [['name', '<b id="name">c</b>']])
-  assert.deepEqual(tree.update(page('d', 'c')), [['card', '<div id="card">d<b id="name">c</b></div>']])
+  assert.deepEqual(sent(tree.update(page('a', 'b'))), [['', '<main><div id="card">a<b id="name">b</b></div></main>']])
+  assert.deepEqual(sent(tree.update(page('a', 'b'))), [])
+  assert.deepEqual(sent(tree.update(page('a', 'c'))), [['name', '<b id="name">c</b>']])
+  assert.deepEqual(sent(tree.update(page('d', 'c'))), [['card', '<div id="card">d<b id="name">c</b></div>']])
 })
 
 test('COMP1 JOIN1: a tree that goes on from hashes sends only what differs from them', () => {
   const first = new ComponentTree()
   first.update(page('a', 'b'))
   const second = new ComponentTree(first.hashes())
-  assert.deepEqual(second.update(page('a', 'c')), [['name', '<b id="name">c</b>']])
+  assert.deepEqual(sent(second.update(page('a', 'c'))), [['name', '<b id="name">c</b>']])
+})
+
+test('COMP1: with a component go the hashes of all that is sent with it', () => {
+  const tree = new ComponentTree()
+  tree.update(page('a', 'b'))
+  const [change] = tree.update(page('c', 'd'))
+  const { card, name } = tree.hashes()
+  assert.deepEqual(change?.hashes, { card, name })
 })
 
 test('COMP1: a component that went and comes again is sent', () => {
   const tree = new ComponentTree()
   const view = (shown: boolean) => html`<main>${shown && new Component('name', name, ['a'])}</main>`
   tree.update(view(true))
-  assert.deepEqual(tree.update(view(false)), [['', '<main></main>']])
-  assert.deepEqual(tree.update(view(true)), [['', '<main><b id="name">a</b></main>']])
+  assert.deepEqual(sent(tree.update(view(false))), [['', '<main></main>']])
+  assert.deepEqual(sent(tree.update(view(true))), [['', '<main><b id="name">a</b></main>']])
 })
 
 test('COMP2: the same template with the same arguments is not rendered again', () => {
@@ -51,7 +64,7 @@ test('COMP3: a component carries its id, and no other has it', () => {
 test('COMP4: an ignored part is rendered with the page and never again', () => {
   const tree = new ComponentTree()
   const view = (text: string) => html`<main>${new Component('name', name, [text], { ignored: true })}</main>`
-  assert.deepEqual(tree.update(view('a')), [['', '<main><b id="name">a</b></main>']])
-  assert.deepEqual(tree.update(view('b')), [])
+  assert.deepEqual(sent(tree.update(view('a'))), [['', '<main><b id="name">a</b></main>']])
+  assert.deepEqual(sent(tree.update(view('b'))), [])
   assert.deepEqual(Object.keys(tree.hashes()), [''])
 })

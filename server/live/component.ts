@@ -61,6 +61,14 @@ interface Sent {
   readonly children: readonly string[]
 }
 
+/** A component to send. */
+export interface ComponentChange {
+  readonly id: string
+  readonly html: string
+  /** Of the component and of those inside it: what the browser says at its next join. */
+  readonly hashes: Readonly<Record<string, string>>
+}
+
 interface Node {
   readonly component: Component
   readonly changed: boolean
@@ -77,14 +85,16 @@ export class ComponentTree {
     this.#sent = new Map(Object.entries(hashes).map(([id, hash]) => [id, { hash, children: [] }]))
   }
 
-  /** The components that differ from what was sent, outermost only, as ids and HTML; they count as sent from now on. */
-  update(root: Html): [id: string, html: string][] {
+  /** The components that differ from what was sent, outermost only; they count as sent from now on. */
+  update(root: Html): ComponentChange[] {
     const next = new Map<string, Sent>()
     const tree = this.#visit(new Component(ROOT_ID, () => root, [root]), next)
     this.#sent = next
-    const changes: [string, string][] = []
-    collectChanges(tree, changes)
-    return changes
+    return changesOf(tree).map((node) => ({
+      id: node.component.id,
+      html: wholeHtml(node),
+      hashes: this.#hashesIn(node),
+    }))
   }
 
   /** Hash of every component, by id. */
@@ -119,6 +129,13 @@ export class ComponentTree {
     return { component, changed: last?.hash !== own.slice(0, 12), parts: nodes }
   }
 
+  /** Hashes of a component and of those inside it, by id. */
+  #hashesIn({ component: { id, ignored }, parts }: Node): Record<string, string> {
+    if (ignored) return {}
+    const inside = parts.map((part) => (typeof part === 'string' ? {} : this.#hashesIn(part)))
+    return Object.assign({ [id]: this.#sent.get(id)!.hash }, ...inside)
+  }
+
   #keep(id: string, next: Map<string, Sent>): void {
     const sent = this.#sent.get(id)
     if (!sent) return
@@ -135,9 +152,10 @@ function sameArguments(a: Component, b: Component): boolean {
   )
 }
 
-function collectChanges(node: Node, changes: [string, string][]): void {
-  if (node.changed) changes.push([node.component.id, wholeHtml(node)])
-  else for (const part of node.parts) if (typeof part !== 'string') collectChanges(part, changes)
+/** The outermost nodes that changed. */
+function changesOf(node: Node): Node[] {
+  if (node.changed) return [node]
+  return node.parts.flatMap((part) => (typeof part === 'string' ? [] : changesOf(part)))
 }
 
 function wholeHtml(node: Node): string {

@@ -145,8 +145,7 @@ export class LiveSocket implements Connection {
       if (this.#channels.get(number) === channel) this.#drop(number)
       throw error
     }
-    this.send(encode([number, ['ok', ref]]))
-    channel.start()
+    channel.welcome(ref)
   }
 
   /** The old view lives until the new one's page is ready, so that its page is never a dead one. */
@@ -157,7 +156,8 @@ export class LiveSocket implements Connection {
     const channel = new Channel(ROOT_CHANNEL, address.route, this)
     try {
       const page = await channel.open(address)
-      if (!page || mine !== this.#navigation) return channel.close()
+      if (mine !== this.#navigation) throw new RillError('conflict', 'Another page was asked for meanwhile.')
+      if (!page) return this.#leadElsewhere(channel, ref)
       this.#drop(ROOT_CHANNEL)
       this.#channels.set(ROOT_CHANNEL, channel)
       const { html, title, offsets, tree } = page
@@ -171,6 +171,12 @@ export class LiveSocket implements Connection {
     }
   }
 
+  /** The new view wants to be at another address, and has said so; the old one stays until that page is there. */
+  #leadElsewhere(channel: Channel, ref: number): void {
+    channel.close()
+    this.send(encode([ROOT_CHANNEL, ['ok', ref]]))
+  }
+
   #patch(number: number, ref: number, url: string): void {
     const channel = this.#joined(number)
     const address = this.resolve(url)
@@ -180,7 +186,7 @@ export class LiveSocket implements Connection {
 
   #joined(number: number): Channel {
     const channel = this.#channels.get(number)
-    if (!channel) throw new RillError('not_found', 'This view has not joined.')
+    if (!channel || channel.isClosed) throw new RillError('not_found', 'This view has not joined.')
     return channel
   }
 

@@ -38,7 +38,7 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   await viewState.callSources()
   const operations = viewState.queue.take()
   const tree = new ComponentTree()
-  const shell = tree.update(view.render(viewState.assigns)).map(([, html]) => html)[0] ?? ''
+  const shell = tree.update(view.render(viewState.assigns))[0]?.html ?? ''
   viewState.changed = false
   return { html: fillRows(shell, operations), title: view.title(viewState.assigns), tree, offsets }
 }

@@ -94,8 +94,11 @@ export interface ErrorReply {
 }
 
 export type Operation =
-  /** A component has changed: its whole element. The id '' stands for the content of the view's root. */
-  | readonly [kind: 'c', id: string, html: string]
+  /**
+   * A component has changed: its whole element, and the hashes of it and of the components inside it. The id '' stands
+   * for the content of the view's root.
+   */
+  | readonly [kind: 'c', id: string, html: string, hashes: Readonly<Record<string, string>>]
   /** Rows for a stream, each one element that carries its id; one whose id is there is replaced in place. */
   | readonly [kind: 'i', stream: string, rows: readonly string[], options?: InsertOptions]
   | readonly [kind: 'd', stream: string, id: string]

@@ -151,6 +151,7 @@ export class TestClient {
   #apply(operation: Operation): void {
     switch (operation[0]) {
       case 'c':
+        this.#page = { ...this.#page, hashes: { ...this.#page.hashes, ...operation[3] } }
         return this.#component(operation[1], operation[2])
       case 'i':
       case 'd':

@@ -1,0 +1,72 @@
+/** For tests: a server of live views that are made for the purpose, and a log in memory for them to listen to. */
+import Fastify, { type FastifyInstance } from 'fastify'
+import { html } from './html.ts'
+import type { Following, Log, LogEntry, LogListener } from './log.ts'
+import { livePlugin } from './plugin.ts'
+import { LocalPubSub } from './pubsub.ts'
+import type { LiveRoute } from './routes.ts'
+
+export interface FixtureApp {
+  readonly app: FastifyInstance
+  readonly pubsub: LocalPubSub
+  /** What was logged as an error. */
+  readonly errors: { err: Error; msg: string }[]
+  readonly clock: { now: number }
+}
+
+/** Everybody is signed in, as whom the header `x-person` says; "nobody" is not. */
+export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureApp> {
+  const errors: FixtureApp['errors'] = []
+  const clock = { now: 1_000_000 }
+  const stream = { write: (line: string) => void errors.push(JSON.parse(line)) }
+  const app = Fastify({ logger: { level: 'error', stream } })
+  const pubsub = new LocalPubSub((err) => app.log.error({ err }, 'subscriber'))
+  await app.register(livePlugin, {
+    routes,
+    pubsub,
+    secret: 'a secret that is only used in tests',
+    now: () => clock.now,
+    maxFrame: 10_000,
+    identify: async ({ headers }) => {
+      const person = String(headers['x-person'] ?? 'ann')
+      return person === 'nobody' ? null : { subject: person, session: { person }, endTopic: `end/${person}` }
+    },
+    refuse: (_request, reply) => reply.status(401).send(),
+    layout: ({ title, root }) => html`<title>${title}</title>${root}`,
+  })
+  return { app, pubsub, errors, clock }
+}
+
+/** A log in memory. Entries are committed, and told of, one at a time. */
+export class MemoryLog<Entry extends LogEntry> implements Log {
+  readonly name: string
+  readonly entries: Entry[] = []
+  readonly #listeners = new Set<LogListener>()
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  async head(): Promise<number> {
+    return this.entries.length
+  }
+
+  async follow(offset: number, listener: LogListener): Promise<Following> {
+    const missed = this.entries.slice(offset)
+    if (missed.length > 0) listener.onEntries(missed)
+    this.#listeners.add(listener)
+    return { stop: () => void this.#listeners.delete(listener) }
+  }
+
+  get listeners(): number {
+    return this.#listeners.size
+  }
+
+  /** Appends what is made of the next offset. */
+  append(make: (offset: number) => Entry): Entry {
+    const entry = make(this.entries.length + 1)
+    this.entries.push(entry)
+    for (const listener of this.#listeners) listener.onEntries([entry])
+    return entry
+  }
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type FixtureApp, fixtureApp } from './fixture-app.ts'
+import { type Html, html } from './html.ts'
+import { LiveView } from './live-view.ts'
+import { connect, TestClient } from './testing.ts'
+
+class PlainView extends LiveView<{ name: string }> {
+  readonly #name: string
+
+  constructor(name: string) {
+    super()
+    this.#name = name
+  }
+
+  override mount(): void {
+    this.assign({ name: this.#name })
+    this.subscribe('news')
+  }
+
+  override handleInfo(message: unknown): void {
+    this.assign({ name: `${this.#name} ${message}` })
+  }
+
+  override title(): string {
+    return this.#name
+  }
+
+  override render({ name }: { name: string }): Html {
+    return html`<h1>${name}</h1>`
+  }
+}
+
+describe('a live socket', () => {
+  let fixture: FixtureApp
+
+  before(async () => {
+    fixture = await fixtureApp(
+      ['one', 'two', 'three'].map((name) => ({ path: `/${name}`, create: () => new PlainView(name) })),
+    )
+  })
+  after(() => fixture.app.close())
+
+  test('SOCK1: what is no message of the protocol closes the socket, and no other one', async () => {
+    const bystander = await connect(fixture.app, '/one')
+    for (const text of ['{', '[]', '[0,1,"shout"]', Buffer.from([1, 2, 3])]) {
+      const client = await connect(fixture.app, '/one')
+      client.sendRaw(text)
+      await client.until(() => client.closed !== null)
+      assert.equal(client.closed?.code, 4400)
+    }
+    await bystander.request('heartbeat')
+  })
+
+  test('SOCK1: a frame over the limit closes the socket', async () => {
+    const client = await connect(fixture.app, '/one')
+    client.sendRaw(`[0,1,"event","x","${'x'.repeat(20_000)}"]`)
+    await client.until(() => client.closed !== null)
+    assert.equal(client.closed?.code, 1009)
+  })
+
+  test('SOCK1: a flood closes the socket', async () => {
+    const client = await connect(fixture.app, '/one')
+    for (let sent = 0; sent < 200; sent++) client.sendRaw(`[0,${sent},"heartbeat"]`)
+    await client.until(() => client.closed !== null)
+    assert.equal(client.closed?.code, 4429)
+  })
+
+  test('SOCK2: a socket without a session, from elsewhere, or of another version is closed', async () => {
+    const closedWith = async (path: string, headers: Record<string, string>) => {
+      const socket = await fixture.app.injectWS(path, { headers })
+      return await new Promise((resolve) => socket.on('close', resolve))
+    }
+    assert.equal(await closedWith('/live?v=1', { 'x-person': 'nobody' }), 4401)
+    assert.equal(await closedWith('/live?v=1', { origin: 'https://evil.example' }), 4401)
+    assert.equal(await closedWith('/live?v=0', {}), 4426)
+    assert.equal(await closedWith('/live', {}), 4426)
+  })
+
+  test('SOCK2: when a session ends its sockets are closed, and no others', async () => {
+    const ann = await connect(fixture.app, '/one', { headers: { 'x-person': 'ann' } })
+    const bob = await connect(fixture.app, '/one', { headers: { 'x-person': 'bob' } })
+    fixture.pubsub.broadcast('end/ann', null)
+    await ann.until(() => ann.closed !== null)
+    assert.equal(ann.closed?.code, 4401)
+    await bob.request('heartbeat')
+  })
+
+  test('SOCK3: a heartbeat is answered', async () => {
+    const client = await connect(fixture.app, '/one')
+    assert.equal(await client.request('heartbeat'), undefined)
+  })
+
+  test('SOCK5: an event before the join is refused', async () => {
+    const client = await connect(fixture.app, '/one')
+    await client.request('leave')
+    await assert.rejects(client.push('x'), { code: 'not_found' })
+  })
+
+  test('NAV1: another view comes over the same socket, and the old one hears of nothing more', async () => {
+    const client = await connect(fixture.app, '/one')
+    const subscribers = fixture.pubsub.subscribers('news')
+    await client.request('navigate', '/two')
+    assert.equal(client.text('h1'), 'two')
+    assert.equal(client.title, 'two')
+    assert.equal(client.url, '/two')
+    assert.equal(fixture.pubsub.subscribers('news'), subscribers)
+    fixture.pubsub.broadcast('news', 'arrives')
+    await client.until(() => client.text('h1') === 'two arrives')
+    client.drop()
+    await client.join()
+    assert.equal(client.text('h1'), 'two')
+  })
+
+  test('NAV2: where there is no live page the old one stays', async () => {
+    const client = await connect(fixture.app, '/one')
+    for (const url of ['/nowhere', 'https://evil.example/two', '//evil.example/two', 'two', '']) {
+      await assert.rejects(client.request('navigate', url), { code: 'not_found' }, url)
+    }
+    fixture.pubsub.broadcast('news', 'arrives')
+    await client.until(() => client.text('h1') === 'one arrives')
+  })
+
+  test('NAV3: of several navigations the last wins, with one view left', async () => {
+    const client = await connect(fixture.app, '/one')
+    const subscribers = fixture.pubsub.subscribers('news')
+    const answers = await Promise.allSettled(
+      ['/two', '/three', '/one', '/three'].map((url) => client.request('navigate', url)),
+    )
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected', 'fulfilled'],
+    )
+    assert.equal(client.text('h1'), 'three')
+    assert.equal(fixture.pubsub.subscribers('news'), subscribers)
+  })
+
+  test('SOCK4: a server that ends says when to come back', async () => {
+    const ending = await fixtureApp([{ path: '/one', create: () => new PlainView('one') }])
+    const client = await TestClient.load(ending.app, '/one')
+    await client.join()
+    await ending.app.close()
+    await client.until(() => client.closed !== null)
+    assert.equal(client.closed?.code, 1012)
+    assert.match(client.closed?.reason ?? '', /^retry after \d+$/)
+  })
+})
