@@ -9,7 +9,7 @@ test('HTML1: text and quoted attributes are escaped', () => {
     String(html`<p title="${nasty}">${nasty}</p>`),
     '<p title="&amp;&lt;b&gt;&quot;&#39;">&amp;&lt;b&gt;&quot;&#39;</p>',
   )
-  assert.equal(String(html`<p title='${nasty}'>`), `<p title='&amp;&lt;b&gt;&quot;&#39;'>`)
+  assert.equal(String(html`<p title='a ${nasty}'>`), `<p title='a &amp;&lt;b&gt;&quot;&#39;'>`)
   assert.equal(String(html`<textarea>${'</textarea>'}</textarea>`), '<textarea>&lt;/textarea&gt;</textarea>')
 })
 
@@ -59,6 +59,7 @@ test('HTML5: a hole where no escaper is safe is an error that shows the place', 
 
 test('HTML6: nothing renders as nothing, lists as their parts, and what is no text is an error', () => {
   assert.equal(String(html`${null}${undefined}${false}${0}${['a', html`<b>${1}</b>`, null]}`), '0a<b>1</b>')
+  assert.equal(String(html`<p a="${null}" b='${undefined}' c="${''}" d="${0}" e="x${null}">`), '<p c="" d="0" e="x">')
   for (const value of [Promise.resolve(1), { a: 1 }, () => 1, Symbol('x'), true]) {
     assert.throws(() => String(html`${value}`), { code: 'HTML_VALUE' })
   }

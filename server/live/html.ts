@@ -12,10 +12,11 @@
  * - URL attributes: a hole that begins the value must be a relative address or of an allowed scheme, else it becomes
  *   `about:blank#blocked`; a hole after a literal prefix is percent-encoded as one component;
  * - `?name=${condition}`: a boolean attribute;
- * - null, undefined and false render nothing; arrays render their parts; other objects are an error.
+ * - null, undefined and false render nothing, and an attribute of which they are the whole value is left out;
+ * - arrays render their parts; other objects are an error.
  */
 import { LiveError } from './live-error.ts'
-import { compile, type Escaper } from './template.ts'
+import { compile, type Escaper, type Hole } from './template.ts'
 
 /** Receives what templates render. */
 export class Output {
@@ -42,7 +43,7 @@ export class Html implements Fragment {
       output.text += literals[index]
       const hole = holes[index]!
       if (hole.escaper === 'text') renderText(output, this.values[index])
-      else output.text += attributeText(this.values[index], hole.escaper, hole.attribute)
+      else output.text += attributeText(this.values[index], hole)
     }
     output.text += literals[holes.length]
   }
@@ -110,11 +111,16 @@ function renderText(output: Output, value: unknown): void {
   else if (value !== null && value !== undefined && value !== false) refuseValue(value, 'as text')
 }
 
-function attributeText(value: unknown, escaper: Escaper, name: string): string {
-  if (escaper === 'boolean') return value ? ` ${name}=""` : ''
+function attributeText(value: unknown, { escaper, attribute, isWhole }: Hole): string {
+  if (escaper === 'boolean') return value ? ` ${attribute}=""` : ''
   if (value === null || value === undefined || value === false) return ''
+  const text = valueText(value, escaper, attribute)
+  return isWhole ? ` ${attribute}="${text}"` : text
+}
+
+function valueText(value: unknown, escaper: Escaper, attribute: string): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-  if (typeof value !== 'string') return refuseValue(value, `in the attribute ${name}`)
+  if (typeof value !== 'string') return refuseValue(value, `in the attribute ${attribute}`)
   if (escaper === 'component') return encodeURIComponent(value.toWellFormed())
   return escapeHtml(escaper === 'url' ? safeUrl(value) : value)
 }

@@ -10,6 +10,8 @@ export interface Hole {
   readonly escaper: Escaper
   /** Name of the attribute that it stands in; empty in text. */
   readonly attribute: string
+  /** The value is the whole attribute's: its literals hold neither name nor quotes, and nothing may be rendered. */
+  readonly isWhole: boolean
 }
 
 export interface Template {
@@ -40,20 +42,23 @@ export function compile(strings: TemplateStringsArray): Template {
   const literals: string[] = []
   const holes: Hole[] = []
   let place: Place = { at: 'text' }
-  for (const [index, literal] of strings.entries()) {
-    place = scan(literal, place)
-    if (index === strings.length - 1) {
-      literals.push(literal)
-      break
-    }
+  let rest = strings[0]!
+  for (let index = 0; index < strings.length - 1; index++) {
+    place = scan(rest, place)
     const hole = contextOf(place, strings, index)
+    const next = strings[index + 1]!
     holes.push(hole)
-    if (hole.escaper === 'boolean') {
-      literals.push(literal.replace(/\s*\?[^\s"'<>/=]+=$/, ''))
-      place = { at: 'tag', element: (place as { element: string }).element }
-    } else literals.push(literal)
-    if (place.at === 'value') place = { ...place, begins: false }
+    literals.push(hole.isWhole ? rest.replace(/\s*[^\s"'<>/=]+=["']?$/, '') : rest)
+    if (hole.isWhole) {
+      const { element, quote } = place as Place & { at: 'value' }
+      place = { at: 'tag', element }
+      rest = next.slice(quote.length)
+    } else {
+      if (place.at === 'value') place = { ...place, begins: false }
+      rest = next
+    }
   }
+  literals.push(rest)
   const result = { literals, holes }
   compiled.set(strings, result)
   return result
@@ -129,14 +134,17 @@ function contextOf(place: Place, strings: TemplateStringsArray, index: number): 
     const shown = `…${strings[index]!.slice(-60)}\${}${strings[index + 1]!.slice(0, 20)}…`
     throw new LiveError('HTML_HOLE', `A hole stands ${where}.`, 'text or a quoted attribute', shown)
   }
-  if (place.at === 'text') return { escaper: 'text', attribute: '' }
+  if (place.at === 'text') return { escaper: 'text', attribute: '', isWhole: false }
   if (place.at === 'comment') return refuse('in a comment')
   if (place.at === 'raw') return refuse(`in <${place.element}>`)
   if (place.at === 'tag') return refuse('in a tag, outside a quoted value')
   const { attribute, quote, begins } = place
-  if (attribute.startsWith('?') && quote === '' && begins) return { escaper: 'boolean', attribute: attribute.slice(1) }
+  if (attribute.startsWith('?') && quote === '' && begins) {
+    return { escaper: 'boolean', attribute: attribute.slice(1), isWhole: true }
+  }
   if (quote === '') return refuse(`in the unquoted value of ${attribute}`)
   if (REFUSED_ATTRIBUTE.test(attribute)) return refuse(`in the attribute ${attribute}`)
-  if (!URL_ATTRIBUTES.has(attribute)) return { escaper: 'attribute', attribute }
-  return { escaper: begins ? 'url' : 'component', attribute }
+  const isWhole = begins && strings[index + 1]!.startsWith(quote)
+  if (!URL_ATTRIBUTES.has(attribute)) return { escaper: 'attribute', attribute, isWhole }
+  return { escaper: begins ? 'url' : 'component', attribute, isWhole }
 }
