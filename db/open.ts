@@ -1,11 +1,11 @@
 /** Opens the database: SQLite through drizzle, with the migrations applied. */
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Store } from '../server/chat/store.ts'
 import { answered } from './errors.ts'
+import { applyMigrations } from './migrate.ts'
 import { messageQueries } from './queries/messages.ts'
 import { roomLogQueries } from './queries/room-log.ts'
 import { roomQueries } from './queries/rooms.ts'
@@ -25,17 +25,21 @@ export function openDatabase(path: string): Database.Database {
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT })
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
-  sqlite.pragma('foreign_keys = ON')
   sqlite.pragma(`cache_size = -${CACHE_KIB}`)
-  migrate(drizzle(sqlite), { migrationsFolder: join(import.meta.dirname, 'migrations') })
+  applyMigrations(sqlite)
   return sqlite
 }
 
 /** The chat's Store on a database of this path. */
 export function openStore({ path }: { path: string }): Store {
-  const sqlite = openDatabase(path)
+  return createStore(openDatabase(path))
+}
+
+/** The chat's Store on a database that is open; closing the store closes it. Every statement is prepared here, once. */
+export function createStore(sqlite: Database.Database): Store {
   const db = drizzle(sqlite)
-  const ping = sqlite.prepare('select 1')
+  // Unlike "select 1", this reads the database.
+  const ping = sqlite.prepare('pragma user_version')
   return {
     users: userQueries(db),
     sessions: sessionQueries(db),

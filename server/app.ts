@@ -48,6 +48,8 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
   const chat = createChat({ store, pubsub, now })
   const logs = new RoomLogs(store.roomLog, pubsub)
 
+  // Before any route: a route keeps the handler that it finds.
+  answerErrors(app, assets)
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: SECURITY_POLICY } })
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_BODY })
@@ -86,7 +88,6 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
     await store.ping()
     return { status: 'ok' }
   })
-  answerErrors(app, assets)
   return app
 }
 

@@ -47,17 +47,17 @@ export class Accounts {
    * time. After many failures from one place it is `rate_limited`.
    */
   async signIn(input: { email: unknown; password: unknown; ip: string }): Promise<User> {
-    const email = typeof input.email === 'string' ? input.email.trim().toLowerCase() : ''
+    const email = typeof input.email === 'string' ? input.email.toWellFormed().trim().toLowerCase() : ''
     const given = typeof input.password === 'string' ? input.password.normalize('NFKC') : ''
-    await this.#guard.check(email, input.ip)
+    const user = await this.#guard.attempt(email, input.ip, () => this.#authenticate(email, given))
+    if (!user) throw new RillError('unauthenticated', 'The email or the password is not right.')
+    return user
+  }
+
+  async #authenticate(email: string, given: string): Promise<User | null> {
     const account = await this.#store.users.findByEmail(email)
     const matches = await verify(account?.passwordHash ?? (await this.#nobodysHash), given)
-    if (!account || !matches) {
-      await this.#guard.failed(email, input.ip)
-      throw new RillError('unauthenticated', 'The email or the password is not right.')
-    }
-    await this.#guard.succeeded(email, input.ip)
-    return account.user
+    return account && matches ? account.user : null
   }
 
   /** Begins a session; the token is for the cookie, the database keeps only its hash. `expiresAt` in milliseconds. */

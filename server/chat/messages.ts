@@ -115,6 +115,7 @@ export class Messages {
     return { messages: [...older.messages, ...newer.messages], older: older.more, newer: newer.more }
   }
 
+  /** Called right after the change was awaited, so that a room is told in the order of its log. */
   #tell(event: RoomEvent): void {
     this.#pubsub.broadcast(roomTopic(event.roomId), event)
   }

@@ -21,31 +21,32 @@ export class SignInGuard {
     this.#places = new RateLimiterMemory({ keyPrefix: 'place', points: perPlace, duration: PERIOD })
   }
 
-  /** Rejects with `rate_limited` when there were too many failures. */
-  async check(email: string, ip: string): Promise<void> {
-    const [account, place] = await Promise.all([this.#accounts.get(accountKey(email, ip)), this.#places.get(ip)])
-    refuseWhenSpent(account, this.#accounts.points)
-    refuseWhenSpent(place, this.#places.points)
-  }
-
-  async failed(email: string, ip: string): Promise<void> {
-    // penalty never rejects, unlike consume: the answer to a wrong password stays the same until the next attempt.
-    await Promise.all([this.#accounts.penalty(accountKey(email, ip)), this.#places.penalty(ip)])
-  }
-
-  async succeeded(email: string, ip: string): Promise<void> {
-    await this.#accounts.delete(accountKey(email, ip))
+  /**
+   * The answer of `authenticate`, where null is a failure; rejects with `rate_limited`, without asking, after too many
+   * of them. A success forgets the failures for this address from this place.
+   *
+   * An attempt counts from its beginning and is forgiven unless it fails: counted at its end, guesses that are sent all
+   * at once would all be let through.
+   */
+  async attempt<Answer>(email: string, ip: string, authenticate: () => Promise<Answer | null>): Promise<Answer | null> {
+    const account = `${ip} ${email.slice(0, 254)}`
+    const [ofAccount, ofPlace] = await Promise.all([this.#accounts.penalty(account), this.#places.penalty(ip)])
+    try {
+      refuseAbove(this.#accounts.points, ofAccount)
+      refuseAbove(this.#places.points, ofPlace)
+      const answer = await authenticate()
+      if (answer !== null) await Promise.all([this.#accounts.delete(account), this.#places.reward(ip)])
+      return answer
+    } catch (error) {
+      await Promise.all([this.#accounts.reward(account), this.#places.reward(ip)])
+      throw error
+    }
   }
 }
 
-function accountKey(email: string, ip: string): string {
-  return `${ip} ${email.slice(0, 254)}`
-}
-
-function refuseWhenSpent(failures: RateLimiterRes | null, allowed: number): void {
-  if (!failures || failures.consumedPoints < allowed) return
-  const retryAfter = failures.msBeforeNext
-  const minutes = Math.ceil(retryAfter / 60_000)
+function refuseAbove(allowed: number, { consumedPoints, msBeforeNext }: RateLimiterRes): void {
+  if (consumedPoints <= allowed) return
+  const minutes = Math.ceil(msBeforeNext / 60_000)
   const wait = `Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
-  throw new RillError('rate_limited', `Too many attempts to sign in. ${wait}`, { retryAfter })
+  throw new RillError('rate_limited', `Too many attempts to sign in. ${wait}`, { retryAfter: msBeforeNext })
 }

@@ -2,7 +2,8 @@
  * What the chat needs of a database. `db/` implements it on SQLite.
  *
  * Every change of a room is one transaction that also appends to the room's log, and answers with the event it wrote.
- * All methods reject with `RillError('unavailable')` when the database cannot answer; then nothing was written.
+ * All methods reject with `RillError('unavailable')` when the database cannot answer; then nothing was written. The
+ * promises of several changes resolve in the order in which these were committed.
  */
 import type { Message, MessageId, Room, RoomId, Session, User, UserId } from './entities.ts'
 import type { RoomEvent } from './events.ts'

@@ -14,10 +14,13 @@ const EMAIL_LIMIT = 254
 /** Characters that turn the direction of the text around them; in a name they would reach beyond it. */
 const DIRECTION_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/u
 
+/** Text of which nothing would be seen: white space, joiners, fillers and the like. */
+const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
+
 /** A message's text: line breaks as LF, inner and leading white space as written, trailing removed. */
 export function messageBody(input: unknown): string {
   const body = wellFormed('body', input).replace(/\r\n?/g, '\n').trimEnd()
-  if (body.trim() === '') throw fieldError('body', 'Write something first.')
+  if (INVISIBLE.test(body)) throw fieldError('body', 'Write something first.')
   checkLength('body', body, MESSAGE_LIMIT, 'too_large')
   return body
 }
@@ -67,7 +70,7 @@ function line(field: string, input: unknown, { required, limit }: { required?: s
   if (/\p{Cc}/u.test(text) || DIRECTION_OVERRIDES.test(text)) {
     throw fieldError(field, 'This holds characters that cannot be shown in a line.')
   }
-  if (text === '' && required) throw fieldError(field, required)
+  if (required && INVISIBLE.test(text)) throw fieldError(field, required)
   checkLength(field, text, limit)
   return text
 }

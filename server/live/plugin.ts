@@ -25,8 +25,12 @@ const TOKEN_LIFETIME = 14 * 24 * 3_600_000
 /** A socket on which nothing was heard for so long is dead: two heartbeats were missed. */
 const IDLE_LIMIT = 2 * HEARTBEAT_INTERVAL + HEARTBEAT_TIMEOUT
 const SWEEP_INTERVAL = 10_000
-/** A peer that does not finish the closing handshake within this many milliseconds is cut off. */
-const CLOSE_TIMEOUT = 1_000
+const SOCKET_OPTIONS = {
+  // Compression costs seven times the CPU that a delivery takes without it.
+  perMessageDeflate: false,
+  /** A peer that does not finish the closing handshake within this many milliseconds is cut off. */
+  closeTimeout: 1_000,
+}
 /** Over this many milliseconds the clients of a server that ends are asked to spread their return. */
 const RETURN_SPREAD = 2_000
 
@@ -67,10 +71,7 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
         socket.close(CLOSE.restart, `retry after ${Math.round(Math.random() * RETURN_SPREAD)}`)
       }
     })
-    await app.register(websocket, {
-      // Compression costs seven times the CPU that a delivery takes without it.
-      options: { maxPayload: options.maxFrame, perMessageDeflate: false, closeTimeout: CLOSE_TIMEOUT },
-    })
+    await app.register(websocket, { options: { maxPayload: options.maxFrame, ...SOCKET_OPTIONS } })
     serveSocket(app, server, options, sockets)
     endIdleSockets(app, options.now, sockets)
   },

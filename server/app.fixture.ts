@@ -1,0 +1,50 @@
+/** For tests: the whole application on a database in memory, and people who are signed in. */
+import type { FastifyInstance } from 'fastify'
+import { openStore } from '../db/open.ts'
+import { buildApp } from './app.ts'
+import { Accounts } from './chat/accounts.ts'
+import type { Store } from './chat/store.ts'
+import { LocalPubSub } from './live/pubsub.ts'
+
+export interface AppFixture {
+  readonly app: FastifyInstance
+  readonly store: Store
+  readonly pubsub: LocalPubSub
+  readonly clock: { now: number }
+  /** What the server could not deal with. */
+  readonly failures: unknown[]
+}
+
+export interface Visitor {
+  readonly id: number
+  readonly name: string
+  /** Headers that say who it is. */
+  readonly headers: Record<string, string>
+}
+
+export async function appFixture(wrap: (store: Store) => Store = (store) => store): Promise<AppFixture> {
+  const failures: unknown[] = []
+  const clock = { now: Date.UTC(2026, 0, 1) }
+  const store = wrap(openStore({ path: ':memory:' }))
+  const pubsub = new LocalPubSub((error) => failures.push(error))
+  const config = {
+    ...{ port: 0, host: '127.0.0.1', databasePath: ':memory:', logLevel: 'silent', trustProxy: 'loopback' },
+    secret: 'a secret that is only used in tests',
+  }
+  const assets = { directory: import.meta.dirname, script: 'main.js', style: 'main.css' }
+  const app = await buildApp({ config, store, pubsub, assets, now: () => clock.now })
+  app.addHook('onClose', () => store.close())
+  return { app, store, pubsub, clock, failures }
+}
+
+/** Somebody with an account and a session, made without the cost of a password. */
+export async function visitor({ store, clock }: AppFixture, name: string): Promise<Visitor> {
+  const user = await store.users.create({
+    name,
+    email: `${name}@rill.example`.toLowerCase(),
+    passwordHash: '-',
+    at: clock.now,
+  })
+  const { token } = await new Accounts({ store, now: () => clock.now }).startSession(user)
+  return { id: user.id, name, headers: { cookie: `rill_session=${token}` } }
+}

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { type AppFixture, appFixture, type Visitor, visitor } from '../app.fixture.ts'
+import type { Room } from '../chat/entities.ts'
+import { RillError } from '../errors.ts'
+import { connect, TestClient } from '../live/testing.ts'
+
+describe('a room', () => {
+  let fixture: AppFixture
+  let ann: Visitor
+  let bob: Visitor
+  let room: Room
+  let reads = 0
+  let rooms = 0
+
+  const open = (who: Visitor, path = `/rooms/${room.id}`) => connect(fixture.app, path, { headers: who.headers })
+  const send = (client: TestClient, body: string, more: object = {}) =>
+    client.push('send_message', { roomId: room.id, body, ...more }) as Promise<{ id: number }>
+
+  before(async () => {
+    fixture = await appFixture((store) => ({
+      ...store,
+      messages: {
+        ...store.messages,
+        find: (id) => {
+          reads++
+          return store.messages.find(id)
+        },
+        newest: (roomId, limit) => {
+          reads++
+          return store.messages.newest(roomId, limit)
+        },
+      },
+      roomLog: {
+        ...store.roomLog,
+        read: (...range) => {
+          reads++
+          return store.roomLog.read(...range)
+        },
+      },
+    }))
+    ann = await visitor(fixture, 'Ann')
+    bob = await visitor(fixture, 'Bob')
+  })
+  beforeEach(async () => {
+    room = await fixture.store.rooms.create({ name: `room ${++rooms}`, description: 'for tests', at: 0 })
+  })
+  after(() => fixture.app.close())
+
+  test('everybody in the room sees a message, its edit and its deletion', async () => {
+    const clients = await Promise.all([open(ann), open(ann), open(bob)])
+    const { id } = await send(clients[0]!, 'hello')
+    await Promise.all(clients.map((client) => client.until(() => client.text('[data-body]') === 'hello')))
+    await clients[0]!.push('edit_message', { id, body: 'hello again' })
+    await Promise.all(clients.map((client) => client.until(() => client.text('[data-body]') === 'hello again')))
+    assert.match(clients[2]!.text('.edited'), /^edited/)
+    await clients[1]!.push('delete_message', { id })
+    await Promise.all(clients.map((client) => client.until(() => client.rows('messages').length === 0)))
+  })
+
+  test('nobody but the author edits or deletes, whatever is asked', async () => {
+    const [anns, bobs] = await Promise.all([open(ann), open(bob)])
+    const { id } = await send(anns, 'mine')
+    await assert.rejects(bobs.push('edit_message', { id, body: 'taken' }), { code: 'forbidden' })
+    await assert.rejects(bobs.push('delete_message', { id }), { code: 'forbidden' })
+    await assert.rejects(bobs.push('delete_message', { id: 99_999 }), { code: 'not_found' })
+    for (const wrong of [-1, 0, 1.5, '1; drop table messages', null, {}, [id]]) {
+      await assert.rejects(anns.push('delete_message', { id: wrong }), { code: 'not_found' })
+    }
+    assert.equal((await fixture.store.messages.find(id))?.body, 'mine')
+  })
+
+  test('a message costs its readers no query, however many they are', async () => {
+    const clients = await Promise.all(Array.from({ length: 12 }, (_, index) => open(index % 2 ? ann : bob)))
+    reads = 0
+    await send(clients[0]!, 'to all')
+    await Promise.all(clients.map((client) => client.until(() => client.rows('messages').length === 1)))
+    assert.equal(reads, 0)
+  })
+
+  test('the same client id again is the same message, also after it was deleted', async () => {
+    const client = await open(ann)
+    const first = await send(client, 'once', { clientId: 'abc' })
+    assert.deepEqual(await send(client, 'once', { clientId: 'abc' }), first)
+    const bobs = await send(await open(bob), 'another', { clientId: 'abc' })
+    assert.notEqual(bobs.id, first.id, 'the id is unique for its author only')
+    await client.push('delete_message', { id: first.id })
+    assert.deepEqual(await send(client, 'once', { clientId: 'abc' }), first)
+    await client.until(() => client.rows('messages').length === 1)
+  })
+
+  test('what cannot be a message is refused with the reason, and nothing is written', async () => {
+    const client = await open(ann)
+    const refused: [unknown, string][] = [
+      ['', 'invalid_input'],
+      [' \n\t ', 'invalid_input'],
+      ['x'.repeat(10_001), 'too_large'],
+      ['a\0b', 'invalid_input'],
+      ['\ud800', 'invalid_input'],
+      [7, 'invalid_input'],
+      [undefined, 'invalid_input'],
+    ]
+    for (const [body, code] of refused) {
+      await assert.rejects(client.push('send_message', { roomId: room.id, body }), { code })
+    }
+    await assert.rejects(send(client, 'x', { clientId: '<b>' }), { code: 'invalid_input' })
+    await assert.rejects(client.push('send_message', { roomId: 9_999, body: 'x' }), { code: 'not_found' })
+    await assert.rejects(client.push('send_message', null), { code: 'not_found' })
+    await assert.rejects(client.push('no_such_event'), { code: 'not_found' })
+    await send(client, `${'x'.repeat(9_999)}y`)
+    await client.until(() => client.rows('messages').length === 1)
+  })
+
+  test('markup in a message and in names is text', async () => {
+    const client = await open(ann)
+    await send(client, '<script>alert(1)</script> javascript:alert(1) https://a.example/?a=1&b="2".')
+    await client.until(() => client.rows('messages').length === 1)
+    assert.equal(
+      client.text('[data-body]'),
+      '<script>alert(1)</script> javascript:alert(1) https://a.example/?a=1&b="2".',
+    )
+    assert.doesNotMatch(client.html(), /<script>alert|href="javascript/)
+    assert.match(client.html(), /href="https:\/\/a\.example\/\?a=1&amp;b=/)
+  })
+
+  test('older messages come page by page, to the first; there is nothing beyond', async () => {
+    const author = { id: ann.id, name: ann.name, email: '' }
+    for (let index = 1; index <= 120; index++) {
+      await fixture.store.messages.create({ roomId: room.id, author, clientId: null, body: `${index}`, at: 1_000 })
+    }
+    const client = await open(bob)
+    const cursor = () => Number(client.rows('messages')[0]!.replace('messages-', ''))
+    assert.equal(client.rows('messages').length, 50)
+    assert.match(client.html(), /data-start="more" data-end="end"/)
+    await client.push('older_messages', { cursor: cursor() })
+    assert.equal(client.rows('messages').length, 100)
+    await client.push('older_messages', { cursor: cursor() })
+    const ids = client.rows('messages')
+    assert.equal(ids.length, 120)
+    assert.deepEqual(
+      ids,
+      ids.toSorted((a, b) => Number(a.slice(9)) - Number(b.slice(9))),
+    )
+    assert.deepEqual(client.frames.at(-1)?.[1]?.[3], { reaches: { start: true } })
+    await client.push('older_messages', { cursor: cursor() })
+    assert.equal(client.rows('messages').length, 120)
+  })
+
+  test('without JavaScript history is paged by links, and a link opens a message among its neighbours', async () => {
+    const author = { id: ann.id, name: ann.name, email: '' }
+    const ids: number[] = []
+    for (let index = 1; index <= 120; index++) {
+      ids.push(
+        (await fixture.store.messages.create({ roomId: room.id, author, clientId: null, body: `${index}`, at: 1_000 }))
+          .id,
+      )
+    }
+    const pageOf = async (query: string) => {
+      const { body } = await fixture.app.inject({ url: `/rooms/${room.id}${query}`, headers: ann.headers })
+      const shown = Array.from(body.matchAll(/<article data-key="(\d+)"/g), ([, id]) => Number(id))
+      return { shown, older: /\?before=(\d+)/.exec(body)?.[1], newer: /\?after=(\d+)/.exec(body)?.[1] }
+    }
+    const newest = await pageOf('')
+    assert.deepEqual(newest, { shown: ids.slice(70), older: String(ids[70]), newer: undefined })
+    const older = await pageOf(`?before=${newest.older}`)
+    assert.deepEqual(older, { shown: ids.slice(20, 70), older: String(ids[20]), newer: String(ids[69]) })
+    assert.deepEqual((await pageOf(`?before=${older.older}`)).older, undefined)
+    assert.deepEqual((await pageOf(`?after=${older.newer}`)).shown, ids.slice(70))
+    assert.deepEqual((await pageOf(`?message=${ids[60]}`)).shown, ids.slice(36, 86))
+  })
+
+  test('a message posted, edited or deleted between page and join is there once', async () => {
+    const client = await open(ann)
+    const first = await send(client, 'first')
+    const second = await send(client, 'second')
+    const page = await TestClient.load(fixture.app, `/rooms/${room.id}`, bob.headers)
+    await client.push('edit_message', { id: first.id, body: 'edited' })
+    await client.push('delete_message', { id: second.id })
+    const third = await send(client, 'third')
+    await page.join()
+    assert.deepEqual(page.rows('messages'), [`messages-${first.id}`, `messages-${third.id}`])
+    assert.equal(page.text('[data-body]'), 'edited')
+  })
+
+  test('a deleted message does not come back from the log', async () => {
+    const client = await open(ann)
+    const page = await TestClient.load(fixture.app, `/rooms/${room.id}`, bob.headers)
+    const { id } = await send(client, 'a secret')
+    await client.push('edit_message', { id, body: 'a secret, edited' })
+    await client.push('delete_message', { id })
+    await page.join()
+    assert.deepEqual(page.rows('messages'), [])
+    assert.doesNotMatch(page.texts.join(), /a secret/)
+    const log = await fixture.store.roomLog.read(room.id, 0, 10)
+    assert.deepEqual(
+      log.map(({ kind }) => kind),
+      ['message_scrubbed', 'message_scrubbed', 'message_deleted'],
+    )
+  })
+
+  test('leaving a room for another ends what the first one sends', async () => {
+    const other = await fixture.store.rooms.create({ name: `room ${++rooms}`, description: '', at: 0 })
+    const [anns, bobs] = await Promise.all([open(ann), open(bob)])
+    await bobs.request('navigate', `/rooms/${other.id}`)
+    assert.equal(bobs.text('h1'), other.name)
+    const frames = bobs.frames.length
+    await send(anns, 'for the first room')
+    await bobs.request('heartbeat')
+    assert.equal(bobs.frames.length, frames + 1, 'the answer to the heartbeat alone')
+    assert.equal(fixture.pubsub.subscribers(`rooms/${room.id}`), 1)
+  })
+
+  test('joining and one message cost few bytes', async () => {
+    const client = await open(ann)
+    assert.ok(client.texts.join('').length < 300, client.texts.join(''))
+    client.texts.length = 0
+    const { id } = await send(client, 'x'.repeat(100), { clientId: 'a'.repeat(32) })
+    await client.until(() => client.rows('messages').length === 1)
+    const inserted = client.texts.find((text) => text.includes('xxx'))!
+    assert.ok(inserted.length <= 100 + 500, inserted)
+    await client.push('delete_message', { id })
+    await client.until(() => client.rows('messages').length === 0)
+    assert.ok(client.texts.at(-1)!.length <= 65, client.texts.at(-1))
+  })
+
+  test('a new room appears in everybody else’s list', async () => {
+    const [anns, bobs] = await Promise.all([open(ann), open(bob, '/rooms/new')])
+    await bobs.push('create_room', { name: 'Knitting', description: '' })
+    await anns.until(() => anns.text('#sidebar').includes('Knitting'))
+    await bobs.push('create_room', { name: 'knitting', description: '' })
+    assert.match(bobs.text('#name-note'), /already/)
+    await bobs.push('create_room', { name: ' ', description: 'x'.repeat(300) })
+    assert.match(bobs.text('#name-note'), /name/)
+  })
+
+  test('a database that does not answer is a clear refusal, and the view lives on', async () => {
+    const client = await open(ann)
+    const { create } = fixture.store.messages
+    Object.assign(fixture.store.messages, {
+      create: async () => {
+        throw new RillError('unavailable', 'The database does not answer at the moment. Try again.', {
+          retryAfter: 1_000,
+        })
+      },
+    })
+    await assert.rejects(send(client, 'lost?'), { code: 'unavailable', retryAfter: 1_000 })
+    Object.assign(fixture.store.messages, { create })
+    await send(client, 'not lost')
+    await client.until(() => client.text('[data-body]') === 'not lost')
+  })
+})
