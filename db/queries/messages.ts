@@ -69,11 +69,17 @@ function readQueries(db: BetterSQLite3Database) {
   const limit = sql.placeholder('limit')
   const id = sql.placeholder('id')
   return {
-    newest: selectMessages(db, inRoom).orderBy(desc(messages.id)).limit(limit).prepare(),
-    before: selectMessages(db, inRoom, lt(messages.id, id)).orderBy(desc(messages.id)).limit(limit).prepare(),
-    after: selectMessages(db, inRoom, gt(messages.id, id)).orderBy(asc(messages.id)).limit(limit).prepare(),
-    byId: selectMessages(db, eq(messages.id, id)).prepare(),
-    newestOf: selectMessages(db, inRoom, eq(messages.authorId, sql.placeholder('authorId')))
+    newest: selectMessages(db, 'messages_room', inRoom).orderBy(desc(messages.id)).limit(limit).prepare(),
+    before: selectMessages(db, 'messages_room', inRoom, lt(messages.id, id))
+      .orderBy(desc(messages.id))
+      .limit(limit)
+      .prepare(),
+    after: selectMessages(db, 'messages_room', inRoom, gt(messages.id, id))
+      .orderBy(asc(messages.id))
+      .limit(limit)
+      .prepare(),
+    byId: selectMessages(db, null, eq(messages.id, id)).prepare(),
+    newestOf: selectMessages(db, 'messages_room_author', inRoom, eq(messages.authorId, sql.placeholder('authorId')))
       .orderBy(desc(messages.id))
       .limit(1)
       .prepare(),

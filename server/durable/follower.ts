@@ -42,7 +42,8 @@ export class Follower implements Following {
     const follower = new Follower(log, offset, listener)
     try {
       await follower.#readOn()
-      void follower.#catchUp()
+      if (follower.#known > follower.#offset) void follower.#catchUp()
+      else follower.#reading = false
       return follower
     } catch (error) {
       follower.stop()

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import type { Store } from '../server/chat/store.ts'
+import { RillError } from '../server/errors.ts'
+import { answered } from './errors.ts'
+import { createStore, openDatabase } from './open.ts'
+import { MADE_AT, type TestStore, testStore } from './testing.ts'
+
+const UNAVAILABLE = { name: 'RillError', code: 'unavailable', retryAfter: 1_000 }
+
+function everyCall(store: Store, { ada, room }: TestStore): Record<string, () => Promise<unknown>> {
+  const at = MADE_AT
+  return {
+    ping: () => store.ping(),
+    'users.create': () => store.users.create({ name: 'Cy', email: 'cy@rill.example', passwordHash: 'hash', at }),
+    'users.findByEmail': () => store.users.findByEmail(ada.email),
+    'sessions.create': () => store.sessions.create({ id: 'id', userId: ada.id, at, expiresAt: at + 1 }),
+    'sessions.find': () => store.sessions.find('id', at),
+    'sessions.delete': () => store.sessions.delete('id'),
+    'sessions.deleteExpired': () => store.sessions.deleteExpired(at),
+    'rooms.list': () => store.rooms.list(),
+    'rooms.find': () => store.rooms.find(room.id),
+    'rooms.create': () => store.rooms.create({ name: 'Cellar', description: '', at }),
+    'messages.newest': () => store.messages.newest(room.id, 1),
+    'messages.before': () => store.messages.before(room.id, 1, 1),
+    'messages.after': () => store.messages.after(room.id, 1, 1),
+    'messages.find': () => store.messages.find(1),
+    'messages.newestOf': () => store.messages.newestOf(room.id, ada.id),
+    'messages.create': () => store.messages.create({ roomId: room.id, author: ada, clientId: null, body: 'lost', at }),
+    'messages.edit': () => store.messages.edit(1, 'lost', at),
+    'messages.delete': () => store.messages.delete(1, at),
+    'roomLog.head': () => store.roomLog.head(room.id),
+    'roomLog.read': () => store.roomLog.read(room.id, 0, 1),
+  }
+}
+
+describe('a database that cannot answer', () => {
+  const post = ({ store, room, ada }: TestStore, body: string) =>
+    store.messages.create({ roomId: room.id, author: ada, clientId: null, body, at: MADE_AT })
+
+  async function assertNothingWritten({ store, room }: TestStore): Promise<void> {
+    assert.equal(await store.roomLog.head(room.id), 0)
+    assert.deepEqual((await store.messages.newest(room.id, 1)).messages, [])
+  }
+
+  it('rejects every call with "unavailable" once it is closed', async () => {
+    const test = await testStore()
+    await test.store.close()
+    const calls = everyCall(test.store, test)
+    const methods = Object.values(test.store).flatMap((part) => (typeof part === 'object' ? Object.keys(part) : []))
+    assert.equal(Object.keys(calls).length, methods.length + 1, 'ping, and every method of every part')
+    for (const [name, call] of Object.entries(calls)) await assert.rejects(call, UNAVAILABLE, name)
+  })
+
+  it('may be closed twice', async () => {
+    const { store } = await testStore()
+    await store.close()
+    await store.close()
+  })
+
+  it('rejects with "unavailable" when another connection writes for too long, and works once that is done', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rill-db-'))
+    const path = join(folder, 'rill.db')
+    const test = await testStore(path)
+    const impatient = openDatabase(path)
+    impatient.pragma('busy_timeout = 1')
+    const waiting = { ...test, store: createStore(impatient) }
+
+    test.sqlite.exec('begin immediate')
+    await assert.rejects(post(waiting, 'too early'), UNAVAILABLE)
+    await assertNothingWritten(waiting)
+    test.sqlite.exec('commit')
+    await post(waiting, 'in time')
+    assert.equal(await test.store.roomLog.head(test.room.id), 1)
+
+    await Promise.all([waiting.store.close(), test.store.close()])
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('rejects with "unavailable" when it is full, having written nothing', async () => {
+    const test = await testStore()
+    const pages = Number(test.sqlite.pragma('page_count', { simple: true }))
+    test.sqlite.pragma(`max_page_count = ${pages}`)
+    await assert.rejects(post(test, 'x'.repeat(100_000)), UNAVAILABLE)
+    await assertNothingWritten(test)
+    test.sqlite.pragma(`max_page_count = ${pages + 1_000}`)
+    await post(test, 'x'.repeat(100_000))
+    await test.store.close()
+  })
+
+  it('rejects with "unavailable" when it may only be read, and still reads', async () => {
+    const test = await testStore()
+    test.sqlite.pragma('query_only = ON')
+    await assert.rejects(post(test, 'lost'), UNAVAILABLE)
+    await assertNothingWritten(test)
+    await test.store.ping()
+    await test.store.close()
+  })
+
+  it('keeps what happened as the cause', async () => {
+    const { store } = await testStore()
+    await store.close()
+    await assert.rejects(store.ping(), ({ cause }: Error) => {
+      assert.ok(cause instanceof TypeError)
+      return true
+    })
+  })
+})
+
+describe('the mapping of errors', () => {
+  it('lets through what is a mistake of the program', async () => {
+    const mistake = new TypeError('a mistake')
+    await assert.rejects(
+      answered(() => {
+        throw mistake
+      }),
+      (error) => error === mistake,
+    )
+  })
+
+  it('lets through what is coded already', async () => {
+    const refusal = new RillError('conflict', 'taken')
+    await assert.rejects(
+      answered(() => {
+        throw refusal
+      }),
+      (error) => error === refusal,
+    )
+  })
+})

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Database } from 'better-sqlite3'
+import { createStore, openDatabase } from './open.ts'
+
+const MESSAGES = 200_000
+const PEOPLE = 500
+
+/** Every statement that the store prepares. */
+function preparedStatements(sqlite: Database): string[] {
+  const statements = new Set<string>()
+  const prepare = sqlite.prepare.bind(sqlite)
+  sqlite.prepare = ((source: string) => {
+    statements.add(source)
+    return prepare(source)
+  }) as typeof sqlite.prepare
+  createStore(sqlite)
+  sqlite.prepare = prepare
+  return Array.from(statements)
+}
+
+/** A room of this many messages, every tenth of them deleted, with their log. */
+function fillRoom(sqlite: Database): void {
+  sqlite.exec(`
+    insert into rooms (id, name, log_head, created_at) values (1, 'Long', ${MESSAGES}, 0), (2, 'Short', 0, 0);
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${PEOPLE})
+      insert into users (id, name, email, password_hash, created_at) select i, 'P' || i, i || '@rill.example', '', 0 from n;
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${MESSAGES})
+      insert into messages (room_id, author_id, client_id, body, created_at, deleted_at)
+      select 1, 1 + i % ${PEOPLE}, 'c' || i, 'text', i, iif(i % 10 = 0, i, null) from n;
+    insert into room_events (room_id, offset, kind, message_id, payload, created_at)
+      select 1, id, 'message_created', id, '{}', created_at from messages;
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+      insert into sessions (id, user_id, created_at, expires_at) select 's' || i, 1 + i % ${PEOPLE}, 0, i from n;`)
+}
+
+describe('the plans of the queries', () => {
+  let sqlite: Database
+  let statements: string[]
+
+  before(() => {
+    sqlite = openDatabase(':memory:')
+    statements = preparedStatements(sqlite)
+    fillRoom(sqlite)
+    return () => sqlite.close()
+  })
+
+  function planOf(statement: string): string[] {
+    const values = Array.from(statement.matchAll(/\?/g), () => null)
+    const steps = sqlite.prepare<unknown[], { detail: string }>(`explain query plan ${statement}`).all(...values)
+    return steps.map(({ detail }) => detail)
+  }
+
+  /** The plan of the one statement that these describe. */
+  function planWhere(...parts: RegExp[]): string {
+    const found = statements.filter((statement) => parts.every((part) => part.test(statement)))
+    assert.equal(found.length, 1, `one statement for ${parts.join(' ')}, not ${found.length}`)
+    return planOf(found[0]!).join('\n')
+  }
+
+  function assertNoWalk(): void {
+    // An insert of values reads nothing; its plan lists checks of foreign keys that SQLite then jumps over.
+    for (const statement of statements.filter((source) => !source.startsWith('insert'))) {
+      for (const step of planOf(statement)) {
+        // The list of rooms is all of them, in the order of an index.
+        if (step === 'SCAN rooms USING INDEX rooms_name') continue
+        assert.doesNotMatch(step, /\bSCAN\b|TEMP B-TREE/, statement)
+      }
+    }
+  }
+
+  it('would be seen to walk or sort', () => {
+    assert.match(planOf('select id from messages where body = ? order by created_at').join(), /SCAN.*TEMP B-TREE/)
+  })
+
+  it('never walk through a table and never sort, whatever SQLite knows of the tables', () => {
+    assert.ok(statements.length >= 20, 'the store prepares its statements when it is opened')
+    assertNoWalk()
+    sqlite.exec('analyze')
+    assertNoWalk()
+  })
+
+  const ROOM_PAGE = [/^select .* from "messages"/, /"room_id" = \?/, /limit \?$/]
+
+  it('read pages of a room from the index of what is there, up or down', () => {
+    const newest = planWhere(...ROOM_PAGE, /^(?!.*"id" [<>])/, /^(?!.*"author_id" = \?)/)
+    assert.match(newest, /SEARCH messages USING INDEX messages_room \(room_id=\?\)/)
+    const older = planWhere(...ROOM_PAGE, /"id" < \?/)
+    assert.match(older, /SEARCH messages USING INDEX messages_room \(room_id=\? AND id<\?\)/)
+    const newer = planWhere(...ROOM_PAGE, /"id" > \?/)
+    assert.match(newer, /SEARCH messages USING INDEX messages_room \(room_id=\? AND id>\?\)/)
+  })
+
+  it('find the newest message of a person in a room in an index', () => {
+    const plan = planWhere(...ROOM_PAGE, /"author_id" = \?/)
+    assert.match(plan, /SEARCH messages USING INDEX messages_room_author \(room_id=\? AND author_id=\?\)/)
+  })
+
+  it('find a retried send by the author and the id that the browser gave', () => {
+    const plan = planWhere(/"client_id" = \?/)
+    assert.match(plan, /USING (COVERING )?INDEX messages_client \(author_id=\? AND client_id=\?\)/)
+  })
+
+  it('find the entries to scrub by their message', () => {
+    const plan = planWhere(/^update "room_events"/)
+    assert.match(plan, /SEARCH room_events USING INDEX room_events_message \(message_id=\?\)/)
+  })
+
+  it('read a log from an offset on in its key', () => {
+    const plan = planWhere(/^select .* from "room_events"/)
+    assert.match(plan, /SEARCH room_events USING INDEX sqlite_autoindex_room_events_1 \(room_id=\? AND offset>\?\)/)
+  })
+})

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { MADE_AT, type TestStore, testStore } from '../testing.ts'
+
+describe('people in the database', () => {
+  let test: TestStore
+
+  beforeEach(async () => {
+    test = await testStore()
+  })
+  afterEach(() => test.store.close())
+
+  it('are found by their address, with the hash of their password', async () => {
+    const { store, ada } = test
+    assert.deepEqual(await store.users.findByEmail('ada@rill.example'), { user: ada, passwordHash: 'hash of Ada' })
+    assert.equal(await store.users.findByEmail('nobody@rill.example'), null)
+  })
+
+  it('may share a name but not an address, and the refusal names the field', async () => {
+    const { store, ada } = test
+    const person = { name: ada.name, email: 'other@rill.example', passwordHash: '', at: MADE_AT }
+    assert.notEqual((await store.users.create(person)).id, ada.id)
+    await assert.rejects(store.users.create({ ...person, email: ada.email }), {
+      code: 'conflict',
+      fields: { email: 'There is an account with this address.' },
+    })
+  })
+})
+
+describe('sessions in the database', () => {
+  let test: TestStore
+
+  beforeEach(async () => {
+    test = await testStore()
+    const { store, ada, ben } = test
+    await store.sessions.create({ id: 'of ada', userId: ada.id, at: 0, expiresAt: 100 })
+    await store.sessions.create({ id: 'of ben', userId: ben.id, at: 0, expiresAt: 200 })
+  })
+  afterEach(() => test.store.close())
+
+  it('belong to one person and last until their end, not longer', async () => {
+    const { store, ada } = test
+    assert.deepEqual(await store.sessions.find('of ada', 99), { id: 'of ada', user: ada, expiresAt: 100 })
+    assert.equal(await store.sessions.find('of ada', 100), null)
+    assert.equal(await store.sessions.find('of nobody', 0), null)
+  })
+
+  it('are ended one by one', async () => {
+    const { store, ben } = test
+    await store.sessions.delete('of ada')
+    assert.equal(await store.sessions.find('of ada', 0), null)
+    assert.deepEqual((await store.sessions.find('of ben', 0))?.user, ben)
+  })
+
+  it('are taken away once they have ended', async () => {
+    const { store, sqlite } = test
+    await store.sessions.deleteExpired(100)
+    assert.deepEqual(sqlite.prepare('select id from sessions').pluck().all(), ['of ben'])
+  })
+})
+
+describe('rooms in the database', () => {
+  let test: TestStore
+
+  beforeEach(async () => {
+    test = await testStore()
+  })
+  afterEach(() => test.store.close())
+
+  it('are listed by name without regard to case', async () => {
+    const { store } = test
+    await store.rooms.create({ name: 'hall', description: '', at: MADE_AT })
+    const names = (await store.rooms.list()).map(({ name }) => name)
+    assert.deepEqual(names, ['Garden', 'hall', 'Kitchen'])
+  })
+
+  it('are found by id', async () => {
+    const { store, room } = test
+    assert.deepEqual(await store.rooms.find(room.id), { id: room.id, name: 'Garden', description: 'What grows' })
+    assert.equal(await store.rooms.find(99), null)
+  })
+
+  it('have names of their own without regard to case, and the refusal names the field', async () => {
+    const { store } = test
+    await assert.rejects(store.rooms.create({ name: 'gARDEN', description: '', at: MADE_AT }), {
+      code: 'conflict',
+      fields: { name: 'There is a room of this name already.' },
+    })
+    assert.equal((await store.rooms.list()).length, 2)
+  })
+})

@@ -1,0 +1,251 @@
+import type { Page } from '@playwright/test'
+import { composer, distanceToEnd, message, messageIds, openRoom, send } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+test.use({ serverOptions: { messages: 2_400 } })
+
+/** Where the first message in sight stands, and which it is. */
+function readingPlace(page: Page): Promise<{ id: string; top: number }> {
+  return page.locator('.scroller').evaluate((scroller) => {
+    const { top } = scroller.getBoundingClientRect()
+    const seen = Array.from(scroller.querySelectorAll('#messages > article[id]')).find(
+      (row) => row.getBoundingClientRect().bottom > top,
+    )!
+    return { id: seen.id, top: seen.getBoundingClientRect().top }
+  })
+}
+
+async function topOf(page: Page, id: string): Promise<number> {
+  return await page.locator(`#${id}`).evaluate((row) => row.getBoundingClientRect().top)
+}
+
+async function wheelUp(page: Page, pixels: number): Promise<void> {
+  await page.locator('.scroller').hover()
+  await page.mouse.wheel(0, -pixels)
+}
+
+/** Scrolls by a step in each frame, and notes in every one what is wrong with what is shown. */
+function sweep(page: Page, direction: 'up' | 'down', step: number): Promise<{ rows: number; empty: number }> {
+  return page.evaluate(
+    ({ sign, pixels, edge }) =>
+      new Promise((resolve) => {
+        const scroller = document.querySelector('.scroller')!
+        const list = document.querySelector('#messages')!
+        let rows = 0
+        let empty = 0
+        let still = 0
+        const frame = () => {
+          const before = scroller.scrollTop
+          scroller.scrollTop += sign * pixels
+          const count = list.querySelectorAll(':scope > article').length
+          rows = Math.max(rows, count)
+          const view = scroller.getBoundingClientRect()
+          if (
+            !document
+              .elementsFromPoint(view.x + view.width / 2, view.y + view.height / 2)
+              .some((element) => list.contains(element))
+          )
+            empty++
+          const waits = list.getAttribute(edge) === 'more' || list.hasAttribute(edge.replace('data-', 'data-loading-'))
+          still = scroller.scrollTop === before && !waits ? still + 1 : 0
+          if (still < 5) requestAnimationFrame(frame)
+          else resolve({ rows, empty })
+        }
+        requestAnimationFrame(frame)
+      }),
+    { sign: direction === 'up' ? -1 : 1, pixels: step, edge: direction === 'up' ? 'data-start' : 'data-end' },
+  )
+}
+
+test('[L1] a room opens at its newest message', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  expect(await distanceToEnd(page)).toBeLessThanOrEqual(1)
+  await expect(page.locator('#messages > article[id]').last()).toBeInViewport()
+  expect((await messageIds(page)).length).toBeGreaterThanOrEqual(50)
+})
+
+test('[L9] [L12] WIN1 WIN4: back through a thousand messages to the first and down again, each once and in order', async ({
+  person,
+  server,
+}) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  const seen = new Set(await messageIds(page))
+  await page.exposeFunction('note', (ids: number[]) => {
+    for (const id of ids) seen.add(id)
+  })
+  await page.evaluate(() => {
+    document.addEventListener('live:rows', (event) => {
+      const ids = Array.from((event.target as Element).querySelectorAll(':scope > article[id]'), ({ id }) =>
+        Number(id.slice(9)),
+      )
+      ;(window as unknown as { note(ids: number[]): void }).note(ids)
+    })
+  })
+  const newest = (await messageIds(page)).at(-1)!
+  const up = await sweep(page, 'up', 600)
+  await expect(page.getByText('begins here')).toBeInViewport()
+  expect(up.rows).toBeLessThanOrEqual(350)
+  expect(up.empty).toBe(0)
+  const atStart = await messageIds(page)
+  expect(atStart).toEqual(atStart.toSorted((a, b) => a - b))
+  const down = await sweep(page, 'down', 600)
+  expect(down.rows).toBeLessThanOrEqual(350)
+  const atEnd = await messageIds(page)
+  expect(atEnd.at(-1)).toBe(newest)
+  expect(atEnd).toEqual(atEnd.toSorted((a, b) => a - b))
+  expect(seen.size).toBeGreaterThan(1_000)
+  const { openStore } = await import('../db/open.ts')
+  const store = openStore({ path: server.databasePath })
+  const all: number[] = []
+  for (let after = 0, more = true; more; after = all.at(-1)!) {
+    const stored = await store.messages.after(1, after, 500)
+    all.push(...stored.messages.map(({ id }) => id))
+    more = stored.more
+  }
+  await store.close()
+  expect(Array.from(seen).toSorted((a, b) => a - b)).toEqual(all)
+})
+
+test('[L3] WIN2: the row under the reader’s eye stays where it is when older messages arrive', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  await page.addStyleTag({ content: '* { overflow-anchor: none !important }' }).catch(() => undefined)
+  for (let round = 0; round < 4; round++) {
+    const before = (await messageIds(page)).length
+    const first = (await messageIds(page))[0]
+    // Not by the wheel, whose smooth scrolling would go on meanwhile.
+    const place = await page.locator('.scroller').evaluate((scroller) => {
+      scroller.scrollTop = -(scroller.scrollHeight - scroller.clientHeight - 900)
+      const { top } = scroller.getBoundingClientRect()
+      const row = Array.from(scroller.querySelectorAll('article[id]')).find(
+        (each) => each.getBoundingClientRect().bottom > top,
+      )!
+      return { id: row.id, top: row.getBoundingClientRect().top }
+    })
+    await expect
+      .poll(async () => (await messageIds(page))[0] !== first || (await messageIds(page)).length > before)
+      .toBe(true)
+    await settled(page)
+    expect(Math.abs((await topOf(page, place.id)) - place.top)).toBeLessThanOrEqual(1)
+  }
+})
+
+test('[L5] [L6] WIN2 WIN3: nothing moves for a reader of history when messages above and below change', async ({
+  person,
+}) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  await openRoom(ann.page, '/rooms/2')
+  await send(ann.page, 'soon to grow')
+  await expect(message(ann.page, 'soon to grow')).not.toHaveAttribute('data-state')
+  for (let index = 0; index < 30; index++) await send(ann.page, `filler ${index}\nwith\nlines`)
+  await expect(message(ann.page, 'filler 29')).toHaveCount(1)
+  await openRoom(bob.page, '/rooms/2')
+  await wheelUp(bob.page, 700)
+  await expect.poll(() => distanceToEnd(bob.page)).toBeGreaterThan(600)
+  const place = await readingPlace(bob.page)
+  await message(ann.page, 'soon to grow').getByRole('button', { name: 'Edit message' }).click()
+  await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('has grown\n'.repeat(12))
+  await ann.page.getByRole('button', { name: 'Save' }).click()
+  await expect(message(bob.page, 'has grown')).toHaveCount(1)
+  await send(ann.page, 'below')
+  await expect(message(bob.page, 'below')).toHaveCount(1)
+  expect(Math.abs((await topOf(bob.page, place.id)) - place.top)).toBeLessThanOrEqual(1)
+  await message(ann.page, 'has grown').getByRole('button', { name: 'Delete message' }).click()
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(message(bob.page, 'has grown')).toHaveCount(0)
+  expect(Math.abs((await topOf(bob.page, place.id)) - place.top)).toBeLessThanOrEqual(1)
+})
+
+test('[L6] [L7] at the bottom one follows; scrolled up one is told, and led to the newest', async ({ person }) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  await Promise.all([openRoom(ann.page), openRoom(bob.page)])
+  await send(ann.page, 'followed')
+  await expect(message(bob.page, 'followed')).toBeInViewport()
+  expect(await distanceToEnd(bob.page)).toBeLessThanOrEqual(1)
+  await wheelUp(bob.page, 900)
+  await expect.poll(() => distanceToEnd(bob.page)).toBeGreaterThan(500)
+  await send(ann.page, 'unseen one')
+  const pill = bob.page.getByRole('button', { name: /^Jump to latest/ })
+  await expect(pill).toContainText('1 new message')
+  await send(ann.page, 'unseen two')
+  await expect(pill).toContainText('2 new messages')
+  await pill.click()
+  await expect(message(bob.page, 'unseen two')).toBeInViewport()
+  await expect(pill).toBeHidden()
+  await expect(composer(bob.page)).toBeFocused()
+})
+
+test('[L8] who sends while reading history is led to the own message', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  await wheelUp(page, 2_000)
+  await expect.poll(() => distanceToEnd(page)).toBeGreaterThan(500)
+  await send(page, 'back to the present')
+  await expect(message(page, 'back to the present')).toBeInViewport()
+})
+
+test('[L13] WIN5: what arrives while the newest end is not loaded is counted, and comes in order', async ({
+  person,
+}) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  await Promise.all([openRoom(ann.page), openRoom(bob.page)])
+  await sweep(bob.page, 'up', 900)
+  await expect(bob.page.locator('#messages')).toHaveAttribute('data-end', 'more')
+  await send(ann.page, 'beyond the window')
+  await expect(bob.page.getByRole('button', { name: /^Jump to latest/ })).toContainText('1 new message')
+  await expect(message(bob.page, 'beyond the window')).toHaveCount(0)
+  await bob.page.getByRole('button', { name: /^Jump to latest/ }).click()
+  await expect(message(bob.page, 'beyond the window')).toBeInViewport()
+  const ids = await messageIds(bob.page)
+  expect(ids).toEqual(ids.toSorted((a, b) => a - b))
+})
+
+test('[L10] WIN1: a room shorter than the screen shows its beginning and asks for nothing', async ({ person }) => {
+  const { page } = await person('Ann')
+  const { newRoom, uniqueName } = await import('./support/room.ts')
+  await newRoom(page, uniqueName('short'))
+  await send(page, 'the only one')
+  await expect(message(page, 'the only one')).toBeInViewport()
+  await page.reload()
+  await settled(page)
+  await expect(page.getByText('begins here')).toBeVisible()
+  await expect(page.locator('#messages')).toHaveAttribute('data-start', 'end')
+})
+
+test('[L17] [L40] a page that fails can be asked for again', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    let failures = 1
+    socket.onMessage((data) => {
+      const message = JSON.parse(String(data))
+      if (message[3] === 'older_messages' && failures-- > 0) {
+        socket.send(JSON.stringify([0, ['error', message[1], { code: 'unavailable', message: 'Away.' }]]))
+      } else server.send(data)
+    })
+  })
+  await openRoom(page)
+  await page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = -scroller.scrollHeight
+  })
+  await expect(page.getByText('could not be loaded')).toBeVisible()
+  const before = (await messageIds(page)).length
+  await page.getByRole('button', { name: 'Retry' }).click()
+  await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(before)
+})
+
+test('[L94] [L18] a copied link opens its message among its neighbours', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openRoom(page)
+  const target = page.locator('#messages > article[id]').nth(3)
+  const id = await target.getAttribute('id')
+  await target.getByRole('button', { name: 'Copy link' }).click()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  await page.goto(link)
+  await settled(page)
+  await expect(page.locator(`#${id}`)).toBeInViewport()
+  await expect(page.locator(`#${id}`)).toHaveAttribute('data-target', '')
+})

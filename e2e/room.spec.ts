@@ -1,0 +1,251 @@
+import { composer, message, messageIds, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+test.describe('two people in a room', () => {
+  test('each sees at once what the other sends, edits and deletes', async ({ person }) => {
+    const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+    const room = await newRoom(ann.page, uniqueName('together'))
+    await openRoom(bob.page, room)
+    await send(ann.page, 'Hello, Bob')
+    await expect(message(bob.page, 'Hello, Bob')).toHaveCount(1)
+    await expect(message(bob.page, 'Hello, Bob').locator('.author')).toHaveText('Ann')
+    await expect(message(ann.page, 'Hello, Bob')).toHaveCount(1)
+    await expect(ann.page.locator('article[data-state]')).toHaveCount(0)
+
+    await message(ann.page, 'Hello, Bob').hover()
+    await message(ann.page, 'Hello, Bob').getByRole('button', { name: 'Edit message' }).click()
+    const editor = ann.page.getByRole('textbox', { name: 'Edit message' })
+    await expect(editor).toBeFocused()
+    await editor.fill('Hello again, Bob')
+    await ann.page.getByRole('button', { name: 'Save' }).click()
+    await expect(message(bob.page, 'Hello again, Bob')).toContainText('edited')
+    await expect(composer(ann.page)).toBeFocused()
+
+    await message(ann.page, 'Hello again').getByRole('button', { name: 'Delete message' }).click()
+    await ann.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await expect(message(bob.page, 'Hello again')).toHaveCount(1)
+    await message(ann.page, 'Hello again').getByRole('button', { name: 'Delete message' }).click()
+    await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(message(bob.page, 'Hello again')).toHaveCount(0)
+    await expect(bob.page.getByText('No messages yet')).toBeVisible()
+  })
+
+  test('[L72] one has no buttons to change what the other wrote', async ({ person }) => {
+    const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+    const room = await newRoom(ann.page, uniqueName('rights'))
+    await send(ann.page, 'Mine')
+    await openRoom(bob.page, room)
+    await expect(message(bob.page, 'Mine').getByRole('button')).toHaveCount(1)
+    await expect(message(bob.page, 'Mine').getByRole('button', { name: 'Copy link' })).toBeAttached()
+  })
+
+  test('[L45] ten quick messages arrive in the order in which they were sent, for both', async ({ person }) => {
+    const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+    const room = await newRoom(ann.page, uniqueName('order'))
+    await openRoom(bob.page, room)
+    for (let index = 0; index < 10; index++) await send(ann.page, `number ${index}`)
+    const expected = Array.from({ length: 10 }, (_, index) => `number ${index}`)
+    for (const { page } of [ann, bob]) await expect(page.locator('#messages [data-body]')).toHaveText(expected)
+    await expect(ann.page.locator('article[data-state]')).toHaveCount(0)
+  })
+
+  test('[L115] two tabs of one person show a message once each', async ({ person }) => {
+    const { page } = await person('Ann')
+    const room = await newRoom(page, uniqueName('tabs'))
+    const second = await page.context().newPage()
+    await openRoom(second, room)
+    await send(page, 'from the first tab')
+    await expect(message(second, 'from the first tab')).toHaveCount(1)
+    await send(second, 'from the second tab')
+    await expect(message(page, 'from the second tab')).toHaveCount(1)
+    expect(await messageIds(page)).toEqual(await messageIds(second))
+  })
+})
+
+test.describe('writing', () => {
+  test('[L40] [L43] Enter sends once, Shift+Enter breaks the line', async ({ person }) => {
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('keys'))
+    await composer(page).focus()
+    await page.keyboard.type('first')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('  second')
+    await page.keyboard.down('Enter')
+    await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await expect(page.locator('#messages [data-body]')).toHaveText(['first\n  second'], { useInnerText: true })
+    await expect(composer(page)).toHaveValue('')
+    await expect(composer(page)).toBeFocused()
+  })
+
+  test('[L41] blank text is not sent', async ({ person }) => {
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('blank'))
+    await send(page, '  \n ')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await send(page, 'something')
+    await expect(page.locator('#messages [data-body]')).toHaveText(['something'])
+  })
+
+  test('[L50] too long a text is said before it is sent, and kept', async ({ person }) => {
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('long'))
+    await composer(page).fill('x'.repeat(9_900))
+    await expect(page.getByText('100 characters left')).toBeVisible()
+    await composer(page).fill('x'.repeat(10_003))
+    await expect(page.getByText('Too long by 3 characters')).toBeVisible()
+    await composer(page).press('Enter')
+    await expect(composer(page)).toHaveValue(/^x{10003}$/)
+    await composer(page).fill('x'.repeat(10_000))
+    await composer(page).press('Enter')
+    await expect(message(page, 'xxx')).toHaveCount(1)
+  })
+
+  test('[L49] a text that the server refuses stays, says why, and can be had back', async ({ person }) => {
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('refused'))
+    await composer(page).evaluate((field: HTMLTextAreaElement) => {
+      field.value = 'half \ud800 a character'
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+    await composer(page).press('Enter')
+    const failed = page.locator('article[data-state="failed"]')
+    await expect(failed).toContainText('Not sent: This holds half a character')
+    await failed.getByRole('button', { name: 'Retry' }).click()
+    await expect(failed).toContainText('Not sent')
+    await failed.getByRole('button', { name: 'Discard' }).click()
+    await expect(failed).toHaveCount(0)
+    await expect(composer(page)).toHaveValue(/half/)
+  })
+
+  test('[L64] ArrowUp in the empty composer edits the last own message, Escape leaves it as it was', async ({
+    person,
+  }) => {
+    const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+    const room = await newRoom(ann.page, uniqueName('last'))
+    await openRoom(bob.page, room)
+    await send(ann.page, 'mine, first')
+    await send(bob.page, 'of Bob')
+    await send(ann.page, 'mine, last')
+    await send(bob.page, 'of Bob again')
+    await expect(message(ann.page, 'of Bob again')).toBeVisible()
+    await composer(ann.page).press('ArrowUp')
+    const editor = ann.page.getByRole('textbox', { name: 'Edit message' })
+    await expect(editor).toHaveValue('mine, last')
+    await editor.press('End')
+    await ann.page.keyboard.type('!')
+    await editor.press('Escape')
+    await expect(editor).toHaveCount(0)
+    await expect(message(ann.page, 'mine, last')).not.toContainText('edited')
+    await expect(composer(ann.page)).toBeFocused()
+    await composer(ann.page).press('ArrowUp')
+    await editor.fill('mine, changed')
+    await editor.press('Enter')
+    await expect(message(bob.page, 'mine, changed')).toContainText('edited')
+  })
+
+  test('[L65] ArrowUp with text in the composer only moves the cursor', async ({ person }) => {
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('cursor'))
+    await send(page, 'sent')
+    await expect(message(page, 'sent')).toBeVisible()
+    await composer(page).fill('being written')
+    await composer(page).press('ArrowUp')
+    await expect(page.getByRole('textbox', { name: 'Edit message' })).toHaveCount(0)
+  })
+
+  test('[L66] saving unchanged is no edit; saving empty asks whether to delete', async ({ person }) => {
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('unchanged'))
+    await send(page, 'as it is')
+    await expect(message(page, 'as it is')).toBeVisible()
+    await composer(page).press('ArrowUp')
+    const editor = page.getByRole('textbox', { name: 'Edit message' })
+    await editor.press('Enter')
+    await expect(editor).toHaveCount(0)
+    await expect(message(page, 'as it is')).not.toContainText('edited')
+    await composer(page).press('ArrowUp')
+    await editor.fill('')
+    await editor.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(message(page, 'as it is')).toHaveCount(0)
+    await expect(composer(page)).toBeFocused()
+  })
+
+  test('[L70] [L71] an edit that arrives leaves what is being typed alone; a deletion gives it back', async ({
+    person,
+  }) => {
+    const { page } = await person('Ann')
+    const room = await newRoom(page, uniqueName('two tabs'))
+    await send(page, 'original')
+    const second = await page.context().newPage()
+    await openRoom(second, room)
+    await message(page, 'original').getByRole('button', { name: 'Edit message' }).click()
+    const editor = page.getByRole('textbox', { name: 'Edit message' })
+    await editor.fill('typed here')
+    await message(second, 'original').getByRole('button', { name: 'Edit message' }).click()
+    await second.getByRole('textbox', { name: 'Edit message' }).fill('changed there')
+    await second.getByRole('button', { name: 'Save' }).click()
+    await expect(page.locator('article [data-body]')).toHaveText('changed there')
+    await expect(editor).toHaveValue('typed here')
+    await expect(editor).toBeFocused()
+    await message(second, 'changed there').getByRole('button', { name: 'Delete message' }).click()
+    await second.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(editor).toHaveCount(0)
+    await expect(composer(page)).toHaveValue('typed here')
+    await expect(page.locator('#flash')).toContainText('deleted')
+  })
+})
+
+test.describe('what is in a message', () => {
+  test('[L80] [L84] [L88] markup is text, addresses are links, white space stays', async ({ person }) => {
+    const { page } = await person('<img src=x onerror=alert(1)>')
+    await newRoom(page, uniqueName('<script>alert(1)</script>'))
+    const text = '  <script>window.hacked = 1</script>\n\njavascript:alert(1) (https://a.example/x?a=1&b=2).'
+    await send(page, text)
+    await expect(page.locator('#messages article[id] [data-body]')).toHaveText(text, { useInnerText: true })
+    const links = page.locator('[data-body] a')
+    await expect(links).toHaveCount(1)
+    await expect(links).toHaveAttribute('href', 'https://a.example/x?a=1&b=2')
+    await expect(links).toHaveAttribute('rel', /noopener/)
+    await page.reload()
+    await settled(page)
+    await expect(page.locator('#messages [data-body]')).toHaveText(text, { useInnerText: true })
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  })
+
+  test('[L82] a very long word wraps, also on a narrow screen', async ({ person }) => {
+    const { page } = await person('Ann')
+    await page.setViewportSize({ width: 320, height: 600 })
+    await newRoom(page, uniqueName('wrap'))
+    await send(page, `https://a.example/${'x'.repeat(500)}`)
+    await expect(message(page, 'xxx')).toBeVisible()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  })
+
+  test('[L35] messages of one author within minutes stand under one name', async ({ person }) => {
+    const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+    const room = await newRoom(ann.page, uniqueName('groups'))
+    await openRoom(bob.page, room)
+    for (const [who, text] of [
+      [ann, 'a1'],
+      [ann, 'a2'],
+      [bob, 'b1'],
+      [ann, 'a3'],
+    ] as const) {
+      await send(who.page, text)
+      await expect(message(ann.page, text)).toHaveCount(1)
+      await expect(message(ann.page, text)).not.toHaveAttribute('data-state')
+    }
+    const heads = () => ann.page.locator('#messages > article[data-head] [data-body]')
+    await expect(heads()).toHaveText(['a1', 'b1', 'a3'])
+    await expect(ann.page.locator('.day-separator')).toHaveText(['Today'])
+    await message(bob.page, 'b1').getByRole('button', { name: 'Delete message' }).click()
+    await bob.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(heads()).toHaveText(['a1'])
+    await message(ann.page, 'a1').getByRole('button', { name: 'Delete message' }).click()
+    await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(heads()).toHaveText(['a2'])
+    await expect(ann.page.locator('.day-separator')).toHaveText(['Today'])
+  })
+})

@@ -1,0 +1,51 @@
+/** How the tests speak of a room: what is in it, and what is done there. */
+import { expect, type Locator, type Page } from '@playwright/test'
+import { settled } from './test.ts'
+
+/** Opens a room by its address and waits until it is live. */
+export async function openRoom(page: Page, path = '/rooms/1'): Promise<void> {
+  await page.goto(path)
+  await settled(page)
+}
+
+export function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: /^Message / })
+}
+
+export async function send(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+}
+
+/** The messages that hold this text. */
+export function message(page: Page, text: string | RegExp): Locator {
+  return page.locator('#messages > article').filter({ has: page.locator('[data-body]', { hasText: text }) })
+}
+
+/** Ids of the messages that are in the page, in order; those without one are not confirmed yet. */
+export function messageIds(page: Page): Promise<number[]> {
+  return page
+    .locator('#messages > article[id]')
+    .evaluateAll((articles) => articles.map((article) => Number(article.id.replace('messages-', ''))))
+}
+
+/** A room of its own for a test, made by this person; answers with its path. */
+export async function newRoom(page: Page, name: string): Promise<string> {
+  await page.goto('/rooms/new')
+  await settled(page)
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByRole('button', { name: 'Create room' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await settled(page)
+  return new URL(page.url()).pathname
+}
+
+/** A name that no other test uses. */
+export function uniqueName(prefix: string): string {
+  return `${prefix} ${crypto.randomUUID().slice(0, 8)}`
+}
+
+/** Pixels between the end of the messages and what is shown of them. */
+export function distanceToEnd(page: Page): Promise<number> {
+  return page.locator('.scroller').evaluate((scroller) => Math.abs(scroller.scrollTop))
+}

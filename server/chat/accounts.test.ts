@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openStore } from '../../db/open.ts'
+import { Accounts } from './accounts.ts'
+import { SignInGuard } from './sign-in-guard.ts'
+import type { Store } from './store.ts'
+
+const ann = { name: 'Ann', email: 'ann@rill.example', password: 'correct horse battery' }
+
+describe('accounts', () => {
+  let store: Store
+  let accounts: Accounts
+  let now = 1_000
+
+  before(async () => {
+    store = openStore({ path: ':memory:' })
+    accounts = new Accounts({ store, now: () => now, guard: new SignInGuard({ perAccount: 2, perPlace: 5 }) })
+    await accounts.signUp(ann)
+  })
+  after(() => store.close())
+
+  test('a password is kept as argon2id and nothing else', async () => {
+    const kept = await store.users.findByEmail(ann.email)
+    assert.match(kept?.passwordHash ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+
+  test('a taken address is a conflict, however it is written', async () => {
+    await assert.rejects(accounts.signUp({ ...ann, email: ' ANN@rill.example' }), { code: 'conflict' })
+  })
+
+  test('failures are counted for an address from one place; success clears them', async () => {
+    const attempt = (password: string, ip = '10.0.0.1') => accounts.signIn({ email: ann.email, password, ip })
+    await assert.rejects(attempt('wrong'), { code: 'unauthenticated' })
+    assert.equal((await attempt(ann.password)).name, 'Ann')
+    await assert.rejects(attempt('wrong'), { code: 'unauthenticated' })
+    await assert.rejects(attempt('wrong'), { code: 'unauthenticated' })
+    await assert.rejects(attempt(ann.password), { code: 'rate_limited' })
+    assert.equal((await attempt(ann.password, '10.0.0.2')).name, 'Ann', 'from elsewhere one can sign in')
+  })
+
+  test('failures from one place for many addresses are limited too', async () => {
+    for (let index = 0; index < 5; index++) {
+      await assert.rejects(accounts.signIn({ email: `${index}@x.example`, password: 'x', ip: '10.0.0.3' }), {
+        code: 'unauthenticated',
+      })
+    }
+    await assert.rejects(accounts.signIn({ ...ann, ip: '10.0.0.3' }), { code: 'rate_limited' })
+  })
+
+  test('a session is found by its token until it ends or is ended, and the token is not in the database', async () => {
+    const user = await accounts.signIn({ ...ann, ip: '10.0.0.9' })
+    const { token, expiresAt } = await accounts.startSession(user)
+    const session = await accounts.findSession(token)
+    assert.equal(session?.user.email, ann.email)
+    assert.notEqual(session?.id, token)
+    now = expiresAt - 1
+    assert.ok(await accounts.findSession(token))
+    now = expiresAt
+    assert.equal(await accounts.findSession(token), null)
+    const other = await accounts.startSession(user)
+    await accounts.endSession(other.token)
+    assert.equal(await accounts.findSession(other.token), null)
+    assert.equal(await accounts.findSession(''), null)
+  })
+})
