@@ -56,7 +56,9 @@ const ENVIRONMENT = /\bprocess\s*(?:\.|\?\.|\[['"])\s*env\b|\benv\b[^'"=;()]*\bf
 
 function readSources(): Sources {
   const root = join(import.meta.dirname, '..')
-  const paths = globSync('{server,client,db,seeds}/**/*.ts', { cwd: root }).filter((path) => !path.endsWith('.test.ts'))
+  const paths = globSync('{server,client,db,seeds}/**/*.ts', { cwd: root }).filter(
+    (path) => !/\.(test|fixture)\.ts$/.test(path),
+  )
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
 }
 

@@ -22,7 +22,9 @@ export function equipRows(container: Element): void {
     row.append(toolbarFor(row))
     row.setAttribute('tabindex', '-1')
   }
-  if (!rows.some((row) => row.getAttribute('tabindex') === '0')) rows.at(-1)?.setAttribute('tabindex', '0')
+  // While the focus is elsewhere, the way into the list leads to its newest message.
+  const newest = rows.at(-1)
+  if (newest instanceof HTMLElement && !container.contains(document.activeElement)) makeTabStop(newest)
 }
 
 export function startMessageActions(root: Element, commands: MessageCommands): void {
@@ -88,6 +90,7 @@ function touch(target: EventTarget | null): void {
 }
 
 function makeTabStop(row: Element): void {
+  if (row.getAttribute('tabindex') === '0') return
   for (const other of document.querySelectorAll('#messages > article[tabindex="0"]'))
     other.setAttribute('tabindex', '-1')
   row.setAttribute('tabindex', '0')

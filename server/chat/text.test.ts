@@ -26,7 +26,19 @@ test('a message of the limit is taken, one more character is not', () => {
 })
 
 test('what cannot be kept or says nothing is refused with a sentence', () => {
-  for (const input of ['', ' \n\t\u00a0', 'a\0b', '\ud800', 'a\udc00b', 5, null, undefined, {}, ['a']]) {
+  for (const input of [
+    '',
+    ' \n\t\u00a0',
+    '\u200b \u2060\u3164',
+    'a\0b',
+    '\ud800',
+    'a\udc00b',
+    5,
+    null,
+    undefined,
+    {},
+    ['a'],
+  ]) {
     assert.throws(() => messageBody(input), { code: 'invalid_input', message: /\w\.$/ })
   }
 })
@@ -35,7 +47,7 @@ test('names are one tidy line that does not reach beyond itself', () => {
   assert.equal(personName('  Ann \n Bell '), 'Ann Bell')
   assert.equal(roomName('weekend\u3000plans'), 'weekend plans')
   assert.equal(roomDescription(undefined), '')
-  for (const name of ['', '   ', 'a\u0007b', 'a\u202eb', 'a\u2066b', 'x'.repeat(81), 7]) {
+  for (const name of ['', '   ', '\u200d\u00ad', 'a\u0007b', 'a\u202eb', 'a\u2066b', 'x'.repeat(81), 7]) {
     assert.throws(() => personName(name), { code: 'invalid_input' })
     assert.throws(() => roomName(name), { code: 'invalid_input' })
   }

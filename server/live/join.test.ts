@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { type FixtureApp, fixtureApp, MemoryLog } from './fixture-app.ts'
 import { List, type ListEvent, ListView, rowsRendered } from './list-view.fixture.ts'
+import { type FixtureApp, fixtureApp, MemoryLog } from './live-app.fixture.ts'
 import { connect, TestClient } from './testing.ts'
 
 describe('pages and joins', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type FixtureApp, fixtureApp } from './fixture-app.ts'
 import { type Html, html } from './html.ts'
+import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
 import { connect, TestClient } from './testing.ts'
 

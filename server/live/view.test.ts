@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { RillError } from '../errors.ts'
-import { type FixtureApp, fixtureApp } from './fixture-app.ts'
 import { type Html, html } from './html.ts'
+import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
 import { LiveView, type Params } from './live-view.ts'
 import { connect } from './testing.ts'
 

@@ -1,0 +1,99 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+async function expectNoFindings(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const findings = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  expect(findings, state).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [390, 1280]) {
+    test(`[L99] [L102] no findings by axe, ${colorScheme}, ${width} px`, async ({ person, server, allow }) => {
+      allow(/404|409|ERR_CONNECTION_REFUSED/)
+      const { page } = await person('Ann')
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 800 })
+      await openRoom(page, '/rooms')
+      await expectNoFindings(page, 'list of rooms')
+      await openRoom(page, '/rooms/2')
+      await expectNoFindings(page, 'room')
+      await newRoom(page, uniqueName('empty'))
+      await expectNoFindings(page, 'empty room')
+      await send(page, 'https://a.example is a link')
+      await expect(message(page, 'a.example')).not.toHaveAttribute('data-state')
+      await message(page, 'a.example').focus()
+      await expectNoFindings(page, 'message actions')
+      await composer(page).press('ArrowUp')
+      await expectNoFindings(page, 'editing')
+      await page.keyboard.press('Escape')
+      await message(page, 'a.example').getByRole('button', { name: 'Delete message' }).click({ force: true })
+      await expectNoFindings(page, 'question')
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await openRoom(page, '/rooms/new')
+      await page.getByRole('button', { name: 'Create room' }).click()
+      await expect(page.getByRole('alert')).toBeVisible()
+      await expectNoFindings(page, 'form with an error')
+      await page.goto('/rooms/99999')
+      await expectNoFindings(page, 'unknown room')
+      await openRoom(page, '/rooms/1')
+      await composer(page).evaluate((field: HTMLTextAreaElement) => {
+        field.value = '\ud800'
+        field.dispatchEvent(new Event('input', { bubbles: true }))
+      })
+      await composer(page).press('Enter')
+      await expect(page.locator('article[data-state="failed"]')).toBeVisible()
+      await expectNoFindings(page, 'failed message')
+      await server.kill()
+      await expect(page.getByText('Reconnecting')).toBeVisible()
+      await expectNoFindings(page, 'reconnecting')
+      await server.start()
+      await settled(page)
+    })
+  }
+}
+
+test('[L99] sign-in and sign-up have no findings by axe', async ({ page }) => {
+  for (const path of ['/sign-in', '/sign-up']) {
+    await page.goto(path)
+    await expectNoFindings(page, path)
+  }
+})
+
+test('[L91] the list is one tab stop; arrows go between messages and along the actions', async ({ person }) => {
+  const { page } = await person('Ann')
+  await newRoom(page, uniqueName('keyboard'))
+  for (const text of ['one', 'two', 'three']) await send(page, text)
+  await expect(message(page, 'three')).not.toHaveAttribute('data-state')
+  await page.keyboard.press('Shift+Tab')
+  await expect(message(page, 'three')).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(message(page, 'two')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(message(page, 'two').getByRole('button', { name: 'Edit message' })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(message(page, 'two').getByRole('button', { name: 'Delete message' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(message(page, 'two')).toHaveCount(0)
+  await expect(message(page, 'three'), '[L100] the focus goes to a neighbour').toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
+  await expect(composer(page)).toBeFocused()
+})
+
+test('[L96] [L97] a new message of somebody else is announced, one’s own and history are not', async ({ person }) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  await openRoom(ann.page)
+  const announcements = ann.page.locator('#announcements')
+  await openRoom(bob.page)
+  await send(ann.page, 'my own')
+  await expect(message(bob.page, 'my own').last()).toBeVisible()
+  await expect(announcements).toBeEmpty()
+  await send(bob.page, 'listen')
+  await expect(announcements).toHaveText('Bob: listen')
+  for (const text of ['a', 'b', 'c']) await send(bob.page, text)
+  await expect(announcements).toHaveText(/^\d new messages$/)
+})

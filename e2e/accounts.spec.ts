@@ -1,0 +1,34 @@
+import { uniqueName } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+const PASSWORD = 'a password for tests'
+
+test('one signs up, out and in, and arrives where one was going', async ({ page, allow }) => {
+  allow(/422|401/)
+  const email = `${crypto.randomUUID()}@rill.example`
+  await page.goto('/rooms/2')
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await page.getByLabel('Name').fill(uniqueName('Cleo'))
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill('too short')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('alert')).toHaveText('A password has at least 12 characters.')
+  await expect(page.getByLabel('Email')).toHaveValue(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page).toHaveURL(/\/rooms\/2$/)
+  await settled(page)
+  await page.locator('.user-menu summary').click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/sign-in$/)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('alert')).toHaveText('The email or the password is not right.')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(/\/rooms$/)
+  await page.goto('/sign-in')
+  await expect(page, 'who is signed in needs no form for it').toHaveURL(/\/rooms$/)
+})

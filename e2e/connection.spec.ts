@@ -1,0 +1,144 @@
+import { composer, distanceToEnd, message, messageIds, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+/** What Chromium says of a socket or request that finds no server; the tests here take it away. */
+const NO_SERVER =
+  /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED|WebSocket connection to/
+
+test('[L57] a message that is posted between page and join appears once', async ({ person }) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const room = await newRoom(ann.page, uniqueName('between'))
+  await send(ann.page, 'there before')
+  await expect(message(ann.page, 'there before')).not.toHaveAttribute('data-state')
+  let letThrough = () => {}
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve
+  })
+  await bob.page.routeWebSocket(/\/live/, async (socket) => {
+    const waiting: (string | Buffer)[] = []
+    let server: ReturnType<typeof socket.connectToServer> | null = null
+    socket.onMessage((data) => void (server ? server.send(data) : waiting.push(data)))
+    await held
+    server = socket.connectToServer()
+    for (const data of waiting) server.send(data)
+  })
+  await bob.page.goto(room)
+  await send(ann.page, 'posted meanwhile')
+  await message(ann.page, 'there before').getByRole('button', { name: 'Edit message' }).click()
+  await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('edited meanwhile')
+  await ann.page.getByRole('button', { name: 'Save' }).click()
+  await expect(message(ann.page, 'edited meanwhile')).toContainText('edited')
+  await expect(message(bob.page, 'there before')).toHaveCount(1)
+  letThrough()
+  await settled(bob.page)
+  await expect(bob.page.locator('#messages [data-body]')).toHaveText(['edited meanwhile', 'posted meanwhile'])
+})
+
+test.describe('when the server is gone for a while', () => {
+  test('[L22] [L55] [L56] [L61] what happened meanwhile is applied, rows and place and draft stay', async ({
+    person,
+    server,
+    allow,
+  }) => {
+    allow(NO_SERVER)
+    const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+    const room = await newRoom(ann.page, uniqueName('away'))
+    for (let index = 0; index < 70; index++) await send(ann.page, `line ${index}`)
+    await expect(message(ann.page, 'line 69')).not.toHaveAttribute('data-state')
+    await openRoom(bob.page, room)
+    await bob.page.locator('.scroller').evaluate((scroller) => {
+      scroller.scrollTop = -scroller.scrollHeight
+    })
+    await expect.poll(async () => (await messageIds(bob.page)).length).toBe(70)
+    await composer(bob.page).fill('being written')
+    await bob.page.locator('.scroller').evaluate((scroller) => {
+      scroller.scrollTop = -400
+    })
+    const before = await messageIds(bob.page)
+    // Bob's browser alone loses its connection; Ann goes on.
+    await bob.page.context().setOffline(true)
+    await bob.page.evaluate(() => window.dispatchEvent(new Event('offline')))
+    await server.kill()
+    await server.start()
+    await settled(ann.page)
+    for (let index = 70; index < 75; index++) await send(ann.page, `line ${index}`)
+    await message(ann.page, 'line 68').getByRole('button', { name: 'Edit message' }).click()
+    await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('line 68, edited')
+    await ann.page.getByRole('button', { name: 'Save' }).click()
+    await message(ann.page, 'line 67').getByRole('button', { name: 'Delete message' }).click()
+    await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(message(ann.page, 'line 67')).toHaveCount(0)
+    await expect(message(ann.page, 'line 74')).not.toHaveAttribute('data-state')
+    await expect(message(bob.page, 'line 67')).toHaveCount(1)
+    await bob.page.context().setOffline(false)
+    await settled(bob.page)
+    await expect(message(bob.page, 'line 67')).toHaveCount(0)
+    await expect(message(bob.page, 'line 68, edited')).toHaveCount(1)
+    const after = await messageIds(bob.page)
+    expect(after.length).toBe(before.length + 5 - 1)
+    expect(after).toEqual(await messageIds(ann.page))
+    expect(await distanceToEnd(bob.page)).toBeGreaterThan(300)
+    await expect(composer(bob.page)).toHaveValue('being written')
+  })
+
+  test('[L53] [L54] a person is told, and what is sent meanwhile goes out once on return', async ({
+    person,
+    server,
+    allow,
+  }) => {
+    allow(NO_SERVER)
+    const { page } = await person('Ann')
+    await newRoom(page, uniqueName('queue'))
+    await server.kill()
+    await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
+    await expect(page.getByRole('status').filter({ hasText: 'Reconnecting' })).toBeVisible()
+    await send(page, 'sent into the void')
+    await send(page, 'and another')
+    await expect(page.locator('article[data-state="pending"]')).toHaveCount(2)
+    await server.start()
+    await settled(page)
+    await expect(page.locator('article[data-state]')).toHaveCount(0)
+    await expect(page.locator('#messages [data-body]')).toHaveText(['sent into the void', 'and another'])
+    await expect(page.getByText('Reconnecting')).toHaveCount(0)
+    await page.reload()
+    await expect(page.locator('#messages [data-body]')).toHaveText(['sent into the void', 'and another'])
+  })
+})
+
+test('[L47] a message whose answer is lost is there once after the retry', async ({ person, allow }) => {
+  allow(NO_SERVER)
+  const { page } = await person('Ann')
+  let losses = 1
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    let sent = false
+    socket.onMessage((data) => {
+      sent ||= String(data).includes('send_message')
+      server.send(data)
+    })
+    server.onMessage((data) => {
+      if (sent && losses > 0) {
+        losses--
+        void socket.close({ code: 3000 })
+        void server.close()
+      } else socket.send(data)
+    })
+  })
+  await newRoom(page, uniqueName('lost answer'))
+  await send(page, 'only once')
+  await expect.poll(() => losses).toBe(0)
+  await settled(page)
+  await expect(page.locator('article[data-state]')).toHaveCount(0)
+  await expect(message(page, 'only once')).toHaveCount(1)
+})
+
+test('signing out in one tab closes the pages of the others', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  const second = await page.context().newPage()
+  await openRoom(second, '/rooms')
+  await second.locator('.user-menu summary').click()
+  await second.getByRole('button', { name: 'Sign out' }).click()
+  await expect(second.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+})

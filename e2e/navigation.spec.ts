@@ -1,0 +1,102 @@
+import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+test('changing the room keeps the page, the socket and every draft, and stops the old room', async ({ person }) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  let sockets = 0
+  ann.page.on('websocket', () => sockets++)
+  await openRoom(ann.page)
+  await openRoom(bob.page)
+  await ann.page.evaluate(() => Object.assign(window, { samePage: true }))
+  await composer(ann.page).fill('a draft for the first room')
+  await ann.page.getByRole('link', { name: 'sre-team' }).click()
+  await expect(ann.page.getByRole('heading', { level: 1, name: 'sre-team' })).toBeVisible()
+  await expect(ann.page).toHaveURL(/\/rooms\/2$/)
+  await expect(ann.page).toHaveTitle('sre-team · Rill')
+  await expect(ann.page.getByRole('link', { name: 'sre-team' })).toHaveAttribute('aria-current', 'page')
+  await expect(composer(ann.page)).toHaveValue('')
+  await expect(composer(ann.page)).toBeFocused()
+  const text = uniqueName('for the first room')
+  await send(bob.page, text)
+  await expect(message(bob.page, text)).not.toHaveAttribute('data-state')
+  await composer(ann.page).fill('a draft for the second room')
+  await expect(message(ann.page, text)).toHaveCount(0)
+  await ann.page.goBack()
+  await expect(ann.page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await expect(message(ann.page, text)).toHaveCount(1)
+  await expect(composer(ann.page)).toHaveValue('a draft for the first room')
+  await ann.page.goForward()
+  await expect(composer(ann.page)).toHaveValue('a draft for the second room')
+  expect(await ann.page.evaluate(() => 'samePage' in window)).toBe(true)
+  expect(sockets).toBe(1)
+  await ann.page.reload()
+  await settled(ann.page)
+  await expect(composer(ann.page)).toHaveValue('a draft for the second room')
+})
+
+test('[L24] of twenty fast clicks the last one wins', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  for (let click = 0; click < 20; click++) {
+    await page.getByRole('link', { name: click % 2 ? 'weekend-plans' : 'sre-team' }).click({ noWaitAfter: true })
+  }
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await settled(page)
+  await expect(page).toHaveURL(/\/rooms\/1$/)
+  await expect(page.getByRole('log')).toHaveAccessibleName('Messages in weekend-plans')
+  const text = uniqueName('after the clicks')
+  await send(page, text)
+  await expect(message(page, text)).toHaveCount(1)
+})
+
+test('a modified click opens another tab', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'sre-team' }).click({ modifiers: ['ControlOrMeta'] }),
+  ])
+  await expect(tab.getByRole('heading', { level: 1, name: 'sre-team' })).toBeVisible()
+  await expect(page).toHaveURL(/\/rooms\/1$/)
+})
+
+test('[L110] a room that somebody makes is in everybody’s list; a name that is taken is said beside the field', async ({
+  person,
+}) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  await openRoom(bob.page)
+  const name = uniqueName('fresh')
+  await newRoom(ann.page, name)
+  await expect(bob.page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name })).toBeVisible()
+  await ann.page.getByRole('link', { name: 'New room' }).click()
+  await ann.page.getByRole('textbox', { name: 'Name' }).fill(name.toUpperCase())
+  await ann.page.getByRole('textbox', { name: 'Description' }).fill('typed and kept')
+  await ann.page.getByRole('button', { name: 'Create room' }).click()
+  await expect(ann.page.getByRole('alert')).toHaveText('There is a room of this name already.')
+  await expect(ann.page.getByRole('textbox', { name: 'Name' })).toHaveAttribute('aria-invalid', 'true')
+  await expect(ann.page.getByRole('textbox', { name: 'Description' })).toHaveValue('typed and kept')
+})
+
+test('an unknown room is a page with a way back', async ({ person, allow }) => {
+  allow(/404/)
+  const { page } = await person('Ann')
+  for (const path of ['/rooms/99999', '/rooms/none']) {
+    await page.goto(path)
+    await expect(page.getByText('This room does not exist.')).toBeVisible()
+    await page.getByRole('link', { name: 'Back to the rooms' }).click()
+    await expect(page).toHaveURL(/\/rooms$/)
+  }
+})
+
+test('[L104] a phone shows the list or the room', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.setViewportSize({ width: 390, height: 760 })
+  await page.goto('/')
+  await settled(page)
+  await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeVisible()
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  await expect(composer(page)).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeHidden()
+  await page.getByRole('link', { name: 'Rooms', exact: true }).click()
+  await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeVisible()
+})

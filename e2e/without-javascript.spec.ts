@@ -1,0 +1,33 @@
+import { uniqueName } from './support/room.ts'
+import { expect, test } from './support/test.ts'
+
+test.use({ javaScriptEnabled: false })
+
+test('[L108] a room can be read, paged and written to', async ({ page, allow }) => {
+  allow(/409/)
+  await page.goto('/sign-up')
+  await page.getByLabel('Name').fill('Nora')
+  await page.getByLabel('Email').fill(`${crypto.randomUUID()}@rill.example`)
+  await page.getByLabel('Password').fill('a password for tests')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  const articles = page.locator('#messages > article')
+  await expect(articles).toHaveCount(50)
+  await expect(articles.last()).toBeInViewport()
+  await expect(articles.first().locator('.author')).toBeVisible()
+  const first = await articles.first().getAttribute('id')
+  await page.getByRole('link', { name: 'Older messages' }).click()
+  await expect(page.locator(`#${first}`)).toHaveCount(0)
+  await expect(page.getByText('begins here')).toBeVisible()
+  await page.getByRole('link', { name: 'Newer messages' }).click()
+  await expect(page.locator(`#${first}`)).toHaveCount(1)
+  const text = uniqueName('without a script')
+  await page.getByRole('textbox', { name: 'Message weekend-plans' }).fill(text)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(articles.last()).toContainText(text)
+  await expect(articles.last().locator('.author')).toHaveText('Nora')
+  await page.getByRole('link', { name: 'New room' }).click()
+  await page.getByLabel('Name').fill('weekend-plans')
+  await page.getByRole('button', { name: 'Create room' }).click()
+  await expect(page.getByText('There is a room of this name already.')).toBeVisible()
+})
