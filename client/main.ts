@@ -32,7 +32,7 @@ function startChat(root: HTMLElement): void {
   const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
   const composer = new Composer({
     onSend: (roomId, body) => void send(roomId, body),
-    onEditLast: () => void editLast(),
+    onEditLast: () => void editLast().catch((error: Error) => showFlash('error', error.message)),
   })
   const pending = new PendingMessages(outbox, ({ body }) => composer.offer(body))
 
@@ -41,10 +41,16 @@ function startChat(root: HTMLElement): void {
     await latest.jump()
   }
 
+  /** The own message that was sent last is edited, wherever in the room it is. */
   async function editLast(): Promise<void> {
     const container = document.getElementById('messages')
-    const last = container && rowsOf(container).findLast(isOwn)
-    if (last instanceof HTMLElement) openEditor(last)
+    const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isOwn)
+    if (shown instanceof HTMLElement) return openEditor(shown)
+    if (client.status !== 'connected') return
+    const { id } = (await client.push('last_own_message', null)) as { id: number | null }
+    if (id !== null) await client.patch(`${location.pathname}?message=${id}`)
+    const last = document.getElementById(`messages-${id}`)
+    if (last) openEditor(last)
   }
 
   function openRoom(): void {
@@ -64,7 +70,8 @@ function startChat(root: HTMLElement): void {
     const place = client.page.placeIn(container)
     const id = new URLSearchParams(location.search).get('message')
     const target = id ? document.getElementById(`messages-${id}`) : null
-    if (!target) return place?.follow()
+    if (id && !target) showFlash('info', 'This message is not there any more.')
+    if (!target) return id ? undefined : place?.follow()
     place?.show(target)
     target.setAttribute('data-target', '')
   }
@@ -83,6 +90,10 @@ function startChat(root: HTMLElement): void {
   })
   client.on('status', (status) => {
     if (status === 'connected') void outbox.flush()
+  })
+  client.on('patched', () => {
+    const container = document.getElementById('messages')
+    if (container) showTarget(container)
   })
   client.on('arrived', () => {
     openRoom()

@@ -57,9 +57,10 @@ export class Composer {
 
   /** Puts text into the field if it is empty. */
   offer(text: string): void {
-    if (!this.field || this.field.value !== '') return
-    this.field.value = text
-    this.field.focus()
+    const { field } = this
+    if (field?.value !== '') return
+    field.value = text
+    field.focus()
     this.#onInput()
   }
 

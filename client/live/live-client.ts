@@ -28,7 +28,7 @@ export class LiveClient {
     })
     this.#navigation = new Navigation({
       request: (how, url) => this.#connection.request(ROOT_CHANNEL, how, url),
-      onArrived: () => this.#emit('arrived', null),
+      onArrived: (how) => this.#emit(how === 'patch' ? 'patched' : 'arrived', null),
     })
     this.page = new LivePage(root, this.#connection, {
       url: () => this.#navigation.current,
@@ -55,11 +55,16 @@ export class LiveClient {
 
   /**
    * Calls with what the server pushes under this name, and with what happens here: "status" (a LiveStatus), "arrived"
-   * (another view's page is in place).
+   * (another view's page is in place), "patched" (the same view is at another address).
    */
   on(name: string, listener: (detail: unknown) => void): void {
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))
+  }
+
+  /** Goes to another address of this view. */
+  patch(url: string): Promise<void> {
+    return this.#navigation.patch(url)
   }
 
   get status(): LiveStatus {

@@ -6,8 +6,8 @@
 export interface NavigationHooks {
   /** Has the server change the address of the view (patch) or send another view (navigate). */
   request(how: 'patch' | 'navigate', url: string): Promise<unknown>
-  /** Another view's page is in place. */
-  onArrived(): void
+  /** The page is that of the new address now: of another view, or of the same one (patch). */
+  onArrived(how: 'patch' | 'navigate'): void
 }
 
 type How = 'patch' | 'navigate'
@@ -33,6 +33,11 @@ export class Navigation {
   /** Path and query of the page that is shown. */
   get current(): string {
     return this.#current
+  }
+
+  /** Goes to another address of this view, as a `live-link="patch"` does. */
+  patch(url: string): Promise<void> {
+    return this.#go('patch', url, { push: true })
   }
 
   /** Follows what the server asked for. */
@@ -65,7 +70,7 @@ export class Navigation {
       await this.#hooks.request(how, url)
       if (mine !== this.#latest) return
       this.#arrive(url, push ? 'push' : 'keep')
-      if (how === 'navigate') this.#hooks.onArrived()
+      this.#hooks.onArrived(how)
     } catch {
       // No connection, no such live page, an error: the page itself says it better than anything here could.
       if (mine === this.#latest) location.assign(url)

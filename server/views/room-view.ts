@@ -32,6 +32,8 @@ interface Assigns {
 export class RoomView extends LiveView<Assigns> {
   readonly #chat: Chat
   readonly #logs: RoomLogs
+  /** The message that the address names; null before the first. */
+  #openedAt: string | null = null
 
   constructor(chat: Chat, logs: RoomLogs) {
     super()
@@ -47,6 +49,14 @@ export class RoomView extends LiveView<Assigns> {
     this.stream('messages', () => this.#open(params))
     this.listen(this.#logs.of(room.id))
     this.subscribe(ROOMS_TOPIC)
+  }
+
+  /** Another message of this room was asked for, by its address. */
+  override handleParams(params: Params): void {
+    if (this.#openedAt !== null && params.message && params.message !== this.#openedAt) {
+      this.stream('messages', () => this.#open(params), { reset: true })
+    }
+    this.#openedAt = params.message ?? ''
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
