@@ -11,9 +11,12 @@ export function startConnectionStatus(client: LiveClient): void {
       element.textContent = client.status === 'connected' ? '' : navigator.onLine ? 'Reconnecting' : 'Offline'
   }
   client.on('status', (status) => {
+    // Every attempt that fails is another "disconnected"; the time counts from the first.
+    if (status === 'disconnected') timer ??= setTimeout(say, SAID_AFTER)
+    if (status !== 'connected') return
     clearTimeout(timer)
-    if (status === 'connected') say()
-    else timer = setTimeout(say, SAID_AFTER)
+    timer = undefined
+    say()
   })
   client.on('arrived', say)
   window.addEventListener('offline', say)
