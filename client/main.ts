@@ -11,6 +11,7 @@ import { dressRows, startMessageList } from './chat/message-list.ts'
 import { Outbox } from './chat/outbox.ts'
 import { PendingMessages } from './chat/pending-messages.ts'
 import { isOwn } from './chat/person.ts'
+import { startUserMenu } from './chat/user-menu.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
 
@@ -84,6 +85,7 @@ function startChat(root: HTMLElement): void {
   composer.start()
   latest.start()
   startConnectionStatus(client)
+  startUserMenu(root)
   client.on('flash', (flash) => {
     const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
     showFlash(kind, text)
@@ -95,8 +97,10 @@ function startChat(root: HTMLElement): void {
     const container = document.getElementById('messages')
     if (container) showTarget(container)
   })
+  client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', () => {
     openRoom()
+    if (!composer.field) root.querySelector<HTMLElement>('[autofocus], h1')?.focus()
     void outbox.flush()
   })
   openRoom()

@@ -1,12 +1,21 @@
 /** `npm run demo`: builds the client, fills a new database with people who talk, and serves. */
 import { DEFAULTS, seed, signInLines } from '../seeds/seed.ts'
-import { readConfig } from '../server/config.ts'
+import { type Config, readConfig } from '../server/config.ts'
 import { runNode } from './run.ts'
 
 // The last lines on the terminal are how to sign in and the address; a log would come between.
 process.env.LOG_LEVEL ||= 'warn'
 
-const { databasePath } = readConfig()
+function configOrExit(): Config {
+  try {
+    return readConfig()
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}
+
+const { databasePath } = configOrExit()
 await runNode('client/build.ts')
 await seed({ ...DEFAULTS, database: databasePath })
 for (const line of signInLines(databasePath)) console.log(line)

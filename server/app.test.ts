@@ -114,7 +114,9 @@ describe('the application over HTTP', () => {
     assert.equal(body.split('from a form').length, 2, 'once')
     assert.equal((await post('/rooms/1/messages', { body: ' ' }, ann.headers)).statusCode, 422)
     assert.equal((await post('/rooms/99/messages', { body: 'x' }, ann.headers)).statusCode, 404)
-    assert.equal((await post('/rooms/1/messages', { body: 'x' })).statusCode, 303, 'to the sign-in')
+    const signedOut = await post('/rooms/1/messages', { body: 'written with <care>' })
+    assert.equal(signedOut.statusCode, 401)
+    assert.match(signedOut.body, /<textarea[^>]*>written with &lt;care&gt;<\/textarea>/, 'what was written is not lost')
     assert.equal((await post('/rooms/1/messages', { body: 'x'.repeat(200_000) }, ann.headers)).statusCode, 413)
   })
 
@@ -149,6 +151,9 @@ describe('the application over HTTP', () => {
       assert.equal(statusCode, 404, path)
       assert.match(body, /href="\/rooms"/)
     }
+    const unreadable = await get('/%E0%A4%A', ann.headers)
+    assert.equal(unreadable.statusCode, 400)
+    assert.match(unreadable.body, /href="\/rooms"/)
     const program = await fixture.app.inject({ url: '/nowhere', headers: { accept: 'application/json' } })
     assert.equal(program.json().code, 'not_found')
   })
@@ -158,7 +163,7 @@ describe('the application over HTTP', () => {
     assert.match(String(headers['content-security-policy']), /default-src 'none'/)
     assert.match(String(headers['content-security-policy']), /frame-ancestors 'none'/)
     assert.equal(headers['x-content-type-options'], 'nosniff')
-    assert.match(String(headers['cache-control']), /private/)
+    assert.match(String(headers['cache-control']), /no-store/)
   })
 
   test('health and metrics answer', async () => {

@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
 import type { Store } from './chat/store.ts'
@@ -40,10 +40,11 @@ export interface AppParts {
 
 export async function buildApp({ config, store, pubsub, assets, now }: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
+    // Addresses that cannot be read come to no route and so to no error handler of the application.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply, assets),
     logger: { level: config.logLevel },
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY,
-    routerOptions: { ignoreTrailingSlash: true },
   })
   const chat = createChat({ store, pubsub, now })
   const logs = new RoomLogs(store.roomLog, pubsub)
@@ -68,16 +69,16 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
     identify: async (request) => {
       const session = await sessionOf(chat, request)
       if (!session) return null
-      const { id, user } = session
-      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id) }
+      const { id, user, expiresAt } = session
+      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id), expiresAt }
     },
-    refuse: askToSignIn,
+    refuse: (request, reply) => askToSignIn(reply, request.url),
     layout: ({ title, root, identity }) =>
       documentPage({
         title,
         assets,
         userId: (identity.session as ViewSession).user.id,
-        content: html`${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}`,
+        content: html`<a class="skip-link" href="#composer-body">Skip to the composer</a>${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}`,
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })
@@ -104,20 +105,28 @@ const SECURITY_POLICY = {
 }
 
 function answerErrors(app: FastifyInstance, assets: Assets): void {
-  app.setErrorHandler((error: FastifyError | RillError, request, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) request.log.error({ err: error }, 'request failed')
-    const message = status < 500 || error instanceof RillError ? error.message : 'Something went wrong on the server.'
-    if (error instanceof RillError && error.retryAfter !== undefined) {
-      reply.header('retry-after', Math.ceil(error.retryAfter / 1_000))
-    }
-    reply.status(status)
-    if (!request.headers.accept?.includes('text/html')) {
-      return reply.send({ code: error.code, message, ...(error instanceof RillError && { fields: error.fields }) })
-    }
-    return reply.type('text/html; charset=utf-8').send(String(plainPage(assets, 'Error', errorPage(status, message))))
-  })
+  app.setErrorHandler<FastifyError | RillError>((error, request, reply) => answerError(error, request, reply, assets))
   app.setNotFoundHandler(() => {
     throw new RillError('not_found', 'This page does not exist.')
   })
+}
+
+/** A page for people, JSON for programs. What went wrong inside is for the log only. */
+function answerError(
+  error: FastifyError | RillError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  assets: Assets,
+): FastifyReply {
+  const status = error.statusCode ?? 500
+  if (status >= 500) request.log.error({ err: error }, 'request failed')
+  const message = status < 500 || error instanceof RillError ? error.message : 'Something went wrong on the server.'
+  if (error instanceof RillError && error.retryAfter !== undefined) {
+    reply.header('retry-after', Math.ceil(error.retryAfter / 1_000))
+  }
+  reply.status(status)
+  if (!request.headers.accept?.includes('text/html')) {
+    return reply.send({ code: error.code, message, ...(error instanceof RillError && { fields: error.fields }) })
+  }
+  return reply.type('text/html; charset=utf-8').send(String(plainPage(assets, 'Error', errorPage(status, message))))
 }

@@ -28,17 +28,17 @@ export class Composer {
       if (event.target === this.field) this.#onInput()
     })
     document.addEventListener('keydown', (event) => this.#onKey(event))
-    this.open()
   }
 
   /** A room was opened: its draft is put into the field. */
   open(): void {
     const { field } = this
     if (!field || !this.roomId) return
-    // What the browser itself restored after a reload is at least as new as the draft.
-    if (field.dataset.roomId !== this.roomId) field.value = draftOf(this.roomId)
+    // What was typed before this script ran, or restored by the browser, is newer than the draft.
+    const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
+    if (isOther || field.value === '') field.value = draftOf(this.roomId)
+    if (field.dataset.roomId === undefined) growWithText(field)
     field.dataset.roomId = this.roomId
-    growWithText(field)
     this.#onInput()
     if (!isTouch()) field.focus({ preventScroll: true })
   }
@@ -109,7 +109,7 @@ export class Composer {
     if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return false
     if (document.querySelector('dialog[open]')) return false
     const target = event.target as Element
-    return target === document.body || target.closest('#messages > article, .scroller') === target
+    return target === document.body
   }
 
   #problemWith(text: string): string | null {

@@ -20,4 +20,5 @@ export function startConnectionStatus(client: LiveClient): void {
   })
   client.on('arrived', say)
   window.addEventListener('offline', say)
+  window.addEventListener('online', say)
 }

@@ -1,4 +1,5 @@
 /** What is written and not yet sent: kept per person and room, in this browser. */
+import { tryStorage } from './browser-storage.ts'
 import { ownId } from './person.ts'
 
 function key(roomId: string): string {
@@ -6,18 +7,9 @@ function key(roomId: string): string {
 }
 
 export function draftOf(roomId: string): string {
-  return read(() => localStorage.getItem(key(roomId))) ?? ''
+  return tryStorage((storage) => storage.getItem(key(roomId))) ?? ''
 }
 
 export function keepDraft(roomId: string, text: string): void {
-  read(() => (text === '' ? localStorage.removeItem(key(roomId)) : localStorage.setItem(key(roomId), text)))
-}
-
-/** Storage may be forbidden or full; a chat works without it. */
-function read<T>(access: () => T): T | null {
-  try {
-    return access()
-  } catch {
-    return null
-  }
+  tryStorage((storage) => (text === '' ? storage.removeItem(key(roomId)) : storage.setItem(key(roomId), text)))
 }

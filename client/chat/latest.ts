@@ -4,6 +4,7 @@ import type { LivePage } from '../live/live-page.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { distanceToEnd } from '../live/scroller.ts'
 import { isOwn } from './person.ts'
+import { isTouch } from './text-field.ts'
 
 /** Scrolled up by more than this many screens, the way down is offered even when nothing new has come. */
 const FAR = 1
@@ -45,7 +46,7 @@ export class Latest {
       this.#onError(error)
     }
     this.show()
-    if (focusComposer) document.getElementById('composer-body')?.focus({ preventScroll: true })
+    if (focusComposer && !isTouch()) document.getElementById('composer-body')?.focus({ preventScroll: true })
   }
 
   show(): void {
@@ -62,10 +63,9 @@ export class Latest {
   #count({ detail, target }: CustomEvent<RowsChanged>): void {
     const container = target as Element
     if (container.id !== 'messages') return
-    const following = this.#page.placeIn(container)?.following
-    if (!following) for (const row of detail.added) if (!isOwn(row)) this.#unseen.add(row.id)
-    for (const id of detail.heldBack) this.#unseen.add(id)
-    for (const row of detail.removed) this.#unseen.delete(row.id)
+    const below = this.#page.placeIn(container)?.following ? detail.heldBack : [...detail.added, ...detail.heldBack]
+    for (const row of below) if (!isOwn(row)) this.#unseen.add(row.id)
+    for (const id of detail.deleted.keys()) this.#unseen.delete(id)
     this.show()
   }
 }

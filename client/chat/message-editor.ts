@@ -13,9 +13,12 @@ export interface EditCommands {
   delete(message: Element): Promise<unknown>
 }
 
+/** What was typed into messages that went out of the page, or out of the editor, before it was saved; by DOM id. */
+const interrupted = new Map<string, string>()
+
 /** Opens the editor in a message, with the cursor at the end of its text. */
 export function openEditor(message: HTMLElement): void {
-  const open = message.querySelector<HTMLTextAreaElement>('.message-editor textarea')
+  const open = fieldIn(message)
   if (open) return open.focus()
   closeEditors()
   const editor = copyOf('message-editor-template')
@@ -23,8 +26,11 @@ export function openEditor(message: HTMLElement): void {
   field.value = textOf(message)
   // Template and message hold the same text until something is typed, which tells a changed field from an untouched one.
   field.defaultValue = field.value
+  field.value = interrupted.get(message.id) ?? field.value
+  interrupted.delete(message.id)
   message.append(editor)
   message.setAttribute('data-editing', '')
+  message.setAttribute('live-keep', '')
   growWithText(field)
   field.focus()
   field.setSelectionRange(field.value.length, field.value.length)
@@ -54,7 +60,9 @@ export function startMessageEditor(root: Element, commands: EditCommands): void 
     }
   })
   root.addEventListener('live:rows', (event) => {
-    for (const row of (event as CustomEvent<RowsChanged>).detail.removed) if (!row.isConnected) rescue(row)
+    const { deleted, unloaded } = (event as CustomEvent<RowsChanged>).detail
+    for (const row of deleted.values()) if (row) rescue(row)
+    for (const row of unloaded) interrupt(row)
   })
 }
 
@@ -86,18 +94,42 @@ function leave(message: Element): void {
 function close(message: Element): void {
   message.querySelector('.message-editor')?.remove()
   message.removeAttribute('data-editing')
+  message.removeAttribute('live-keep')
 }
 
+/** One message is edited at a time; what was typed into another one is there when it is opened again. */
 function closeEditors(): void {
-  for (const message of document.querySelectorAll('article[data-editing]')) close(message)
+  for (const message of document.querySelectorAll('article[data-editing]')) {
+    keepEdit(message)
+    close(message)
+  }
 }
 
-/** The message went away while it was being edited: what was typed is not lost with it. */
+function keepEdit(message: Element): boolean {
+  const field = fieldIn(message)
+  if (!field || field.value === field.defaultValue) return false
+  interrupted.set(message.id, field.value)
+  return true
+}
+
+/** The message is not loaded any more, though it is there: its edit waits until it is loaded again. */
+function interrupt(message: Element): void {
+  if (keepEdit(message)) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
+}
+
+function fieldIn(message: Element): HTMLTextAreaElement | null {
+  return message.querySelector<HTMLTextAreaElement>('.message-editor textarea')
+}
+
+/**
+ * The message was deleted while it was being edited: what was typed is offered as the next message. The focus stays out
+ * of the composer, or the rest of the sentence and the Enter that was meant to save would send it.
+ */
 function rescue(message: Element): void {
-  const field = message.querySelector<HTMLTextAreaElement>('.message-editor textarea')
+  const field = fieldIn(message)
   const composer = document.getElementById('composer-body') as HTMLTextAreaElement | null
   if (!field || !composer) return
-  composer.focus()
+  document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
   if (composer.value === '' && field.value !== field.defaultValue) {
     composer.value = field.value
     composer.dispatchEvent(new Event('input', { bubbles: true }))

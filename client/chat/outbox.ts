@@ -1,20 +1,11 @@
 /**
- * What is sent and not yet confirmed. A message gets an id here, waits until the server has committed it, and is sent
- * again whenever that is uncertain: the id makes it harmless. Messages go out one after another, in the order in which
- * they were written.
+ * What is sent and not yet confirmed. A message gets an id here, is kept in this browser until the server has committed
+ * it, and is sent again whenever that is uncertain: the id makes it harmless. Messages go out one after another, in the
+ * order in which they were written.
  */
 import type { RequestError } from '../live/connection.ts'
-
-export interface OutgoingMessage {
-  readonly clientId: string
-  readonly roomId: string
-  readonly body: string
-  readonly writtenAt: number
-  /** "sent": committed, its row is on its way. */
-  state: 'pending' | 'sent' | 'failed'
-  /** Why it was refused. */
-  problem?: string
-}
+import { OutboxStorage } from './outbox-storage.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
 
 export interface OutboxHooks {
   /** Sends one message; rejects with a RequestError. */
@@ -24,23 +15,28 @@ export interface OutboxHooks {
   onChange(message: OutgoingMessage): void
 }
 
+/** What the server may be able to do a moment later. */
+const PASSING = new Set(['rate_limited', 'unavailable', 'crashed'])
 const RETRY_AFTER = 1_000
+/** Passing refusals after which the person is asked. */
+const ATTEMPTS = 5
 
 export class Outbox {
   readonly #hooks: OutboxHooks
-  #messages: OutgoingMessage[] = []
+  readonly #storage = new OutboxStorage()
+  #messages: OutgoingMessage[]
   #sending = false
 
   constructor(hooks: OutboxHooks) {
     this.#hooks = hooks
+    this.#messages = this.#storage.read()
   }
 
-  add(roomId: string, body: string): OutgoingMessage {
+  add(roomId: string, body: string): void {
     const message: OutgoingMessage = { clientId: newClientId(), roomId, body, writtenAt: Date.now(), state: 'pending' }
     this.#messages.push(message)
-    this.#hooks.onChange(message)
+    this.#change(message, 'pending')
     void this.flush()
-    return message
   }
 
   /** The messages of a room that have no row yet, oldest first. */
@@ -55,6 +51,7 @@ export class Outbox {
   /** The message's row has arrived, or the message is given up. */
   remove(clientId: string): void {
     this.#messages = this.#messages.filter((message) => message.clientId !== clientId)
+    this.#storage.remove(clientId)
   }
 
   retry(message: OutgoingMessage): void {
@@ -62,11 +59,13 @@ export class Outbox {
     void this.flush()
   }
 
-  /** Sends what waits, until nothing waits or the connection is gone. */
+  /** Sends what waits, until nothing waits or the connection is gone. To be called again when it is back. */
   async flush(): Promise<void> {
     if (this.#sending) return
     this.#sending = true
-    for (let next = this.#next(); next && this.#hooks.isConnected(); next = this.#next()) await this.#attempt(next)
+    for (let next = this.#next(); next && this.#hooks.isConnected(); next = this.#next()) {
+      if (!(await this.#attempt(next))) break
+    }
     this.#sending = false
   }
 
@@ -74,15 +73,22 @@ export class Outbox {
     return this.#messages.find((message) => message.state === 'pending')
   }
 
-  async #attempt(message: OutgoingMessage): Promise<void> {
-    try {
-      await this.#hooks.send(message)
-      this.#change(message, 'sent')
-    } catch (error) {
-      const { code, message: problem, retryAfter } = error as RequestError
-      if (code === 'disconnected') return
-      if (code === 'rate_limited') await new Promise((resolve) => setTimeout(resolve, retryAfter ?? RETRY_AFTER))
-      else this.#change(message, 'failed', problem)
+  /** Whether it makes sense to go on with the next one. */
+  async #attempt(message: OutgoingMessage): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#hooks.send(message)
+        this.#change(message, 'sent')
+        return true
+      } catch (error) {
+        const { code, message: problem, retryAfter } = error as RequestError
+        if (code === 'disconnected') return false
+        if (!PASSING.has(code) || attempt === ATTEMPTS) {
+          this.#change(message, 'failed', problem)
+          return true
+        }
+        await new Promise((resolve) => setTimeout(resolve, retryAfter ?? RETRY_AFTER))
+      }
     }
   }
 
@@ -90,6 +96,8 @@ export class Outbox {
     message.state = state
     if (problem === undefined) delete message.problem
     else message.problem = problem
+    if (state === 'sent') this.#storage.remove(message.clientId)
+    else this.#storage.write(message)
     this.#hooks.onChange(message)
   }
 }

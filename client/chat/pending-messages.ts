@@ -4,8 +4,10 @@
  */
 import { afterRows, rowsOf } from '../live/container.ts'
 import type { RowsChanged } from '../live/row-change.ts'
+import { button } from './button.ts'
 import { dress } from './message-list.ts'
-import type { Outbox, OutgoingMessage } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
 import { isOwn, ownId } from './person.ts'
 import { copyOf } from './template.ts'
 
@@ -34,7 +36,11 @@ export class PendingMessages {
   show(message: OutgoingMessage): void {
     const container = document.getElementById('messages')
     const composer = document.getElementById('composer')
-    if (!container || composer?.dataset.roomId !== message.roomId) return
+    if (!container || composer?.dataset.roomId !== message.roomId) {
+      // Its row comes with the room's page, whenever that is opened.
+      if (message.state === 'sent') this.#settle(message.clientId)
+      return
+    }
     // The row may have come before the answer did.
     if (rowsOf(container).some((row) => isRowOf(row, message.clientId))) return this.#settle(message.clientId)
     const article = this.#articleOf(message.clientId) ?? this.#append(container, message)
@@ -103,16 +109,7 @@ function deliveryOf(message: OutgoingMessage): (Node | string)[] {
   if (message.state === 'sent') return []
   return [
     `Not sent: ${message.problem ?? 'the server refused it.'} `,
-    button('retry', 'Retry'),
-    button('discard', 'Discard'),
+    button('Retry', { action: 'retry' }),
+    button('Discard', { action: 'discard' }),
   ]
-}
-
-function button(action: string, label: string): HTMLButtonElement {
-  const element = document.createElement('button')
-  element.type = 'button'
-  element.className = 'quiet'
-  element.dataset.action = action
-  element.textContent = label
-  return element
 }

@@ -62,13 +62,16 @@ export class Connection {
   }
 
   start(): void {
-    const retryNow = () => {
-      if (this.#retry !== undefined && document.visibilityState === 'visible') this.#connect()
+    const look = () => {
+      if (document.visibilityState !== 'visible') return
+      if (this.#retry !== undefined) this.#connect()
+      // After a sleep the socket may be dead without knowing it.
+      else if (this.#socket && this.isOpen) this.#beat(this.#socket)
     }
-    document.addEventListener('visibilitychange', retryNow)
-    window.addEventListener('online', retryNow)
-    // A page that goes into the back/forward cache may not hold a socket.
-    window.addEventListener('pagehide', () => this.#socket?.close())
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('online', look)
+    // A page that goes into the back/forward cache may not hold a socket, and must not come back to half of one.
+    window.addEventListener('pagehide', () => this.#drop())
     window.addEventListener('pageshow', (event) => {
       if (event.persisted) this.#connect()
     })
@@ -135,6 +138,16 @@ export class Connection {
 
   #closed(socket: WebSocket, code: number, reason: string): void {
     if (socket !== this.#socket) return
+    this.#drop()
+    if (code === CLOSE.unauthenticated || code === CLOSE.version) this.#events.onRefused()
+    const asked = code === CLOSE.restart ? Number(/\d+/.exec(reason)?.[0] ?? 0) : 0
+    this.#retry = setTimeout(() => this.#connect(), asked + backoff(this.#attempt++))
+  }
+
+  /** Lets go of the socket and of everything that waited for it. */
+  #drop(): void {
+    const socket = this.#socket
+    if (!socket) return
     this.#socket = null
     socket.close()
     clearInterval(this.#heartbeat)
@@ -142,9 +155,6 @@ export class Connection {
     for (const { reject } of this.#waiting.values()) reject(disconnected())
     this.#waiting.clear()
     this.#events.onDrop()
-    if (code === CLOSE.unauthenticated || code === CLOSE.version) this.#events.onRefused()
-    const asked = code === CLOSE.restart ? Number(/\d+/.exec(reason)?.[0] ?? 0) : 0
-    this.#retry = setTimeout(() => this.#connect(), asked + backoff(this.#attempt++))
   }
 }
 

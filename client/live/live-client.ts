@@ -18,6 +18,8 @@ export class LiveClient {
   readonly #navigation: Navigation
   readonly #listeners = new Map<string, Set<(detail: unknown) => void>>()
   #joins = 0
+  /** Who waits for the connection. */
+  readonly #waiting: (() => void)[] = []
 
   constructor(root: HTMLElement) {
     this.#connection = new Connection({
@@ -28,16 +30,21 @@ export class LiveClient {
     })
     this.#navigation = new Navigation({
       request: (how, url) => this.#connection.request(ROOT_CHANNEL, how, url),
-      onArrived: (how) => this.#emit(how === 'patch' ? 'patched' : 'arrived', null),
+      connected: () => this.#whenConnected(),
+      onPatched: () => this.#emit('patched', null),
     })
     this.page = new LivePage(root, this.#connection, {
       url: () => this.#navigation.current,
       onTitle: (title) => {
         document.title = title ? `${title} · Rill` : 'Rill'
       },
+      onPage: (url) => {
+        this.#navigation.pageShown(url)
+        this.#emit('arrived', null)
+      },
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
-      onGone: () => setTimeout(() => void this.#join(), backoff(this.#joins++)),
+      onGone: () => this.#rejoin(),
     })
   }
 
@@ -71,7 +78,14 @@ export class LiveClient {
     return document.documentElement.dataset.live as LiveStatus
   }
 
+  /** The view ended on the server, the connection did not. */
+  #rejoin(): void {
+    this.#setStatus('disconnected')
+    setTimeout(() => void this.#join(), backoff(this.#joins++))
+  }
+
   async #join(): Promise<void> {
+    if (this.status === 'connected') return
     try {
       await this.page.join()
       this.#joins = 0
@@ -85,8 +99,16 @@ export class LiveClient {
     }
   }
 
+  #whenConnected(): Promise<void> {
+    if (this.status === 'connected') return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+    })
+  }
+
   #setStatus(status: LiveStatus): void {
     document.documentElement.dataset.live = status
+    if (status === 'connected') for (const resolve of this.#waiting.splice(0)) resolve()
     this.#emit('status', status)
   }
 

@@ -4,15 +4,22 @@
  */
 import { type Frame, type Operation, type PageState, ROOT_CHANNEL } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
+import { rowsOf } from './container.ts'
 import { dissolveStreams, morphContent, morphElement } from './morph.ts'
 import { ReadingPlace } from './reading-place.ts'
-import { RowChange, type RowOperation } from './row-change.ts'
+import { RowChange, type RowOperation, type RowsChanged } from './row-change.ts'
+import { trimWindow } from './stream-window.ts'
 import { Viewport } from './viewport.ts'
+
+/** Rows that the person is at work in, however far away. */
+const KEPT_ROWS = ':focus-within, [live-keep]'
 
 export interface PageHooks {
   /** The address of the page, path and query. */
   url(): string
   onTitle(title: string): void
+  /** Another view's page is in place, the one of this address. */
+  onPage(url: string): void
   onNavigate(how: 'patch' | 'navigate' | 'redirect', url: string, replace: boolean): void
   onEvent(name: string, payload: unknown): void
   /** The view is gone and has to be joined again. */
@@ -72,10 +79,7 @@ export class LivePage {
       }
     }
     this.#commit(changes)
-    for (const { place, viewport } of this.#watched.values()) {
-      place.restore()
-      viewport.check()
-    }
+    for (const [container, watched] of this.#watched) this.#settle(container, watched)
   }
 
   /** The place of the reader in a container. */
@@ -114,13 +118,21 @@ export class LivePage {
     change.apply(operation)
   }
 
-  /** Rows first settle in the page, then whoever cares about them is told, before anything is painted. */
+  /** Rows first stand in the page, then whoever cares about them is told, before anything is painted. */
   #commit(changes: Map<Element, RowChange>): void {
-    for (const [container, change] of changes) {
-      const detail = change.commit(this.placeIn(container)?.anchor ?? null)
-      container.dispatchEvent(new CustomEvent('live:rows', { bubbles: true, detail }))
-    }
+    for (const [container, change] of changes) tell(container, change.commit())
     changes.clear()
+  }
+
+  /** Puts the reader back, lets go what is far from there, and asks for what is near and lacking. */
+  #settle(container: Element, { place, viewport }: Watched): void {
+    place.restore()
+    const unloaded = trimWindow(container, place.scroller, KEPT_ROWS)
+    if (unloaded.length > 0) {
+      tellUnloaded(container, unloaded)
+      place.restore()
+    }
+    viewport.check()
   }
 
   #perform(operation: Exclude<Operation, RowOperation>): void {
@@ -139,7 +151,8 @@ export class LivePage {
         return this.#hooks.onNavigate(operation[1], operation[2], operation[3] ?? false)
       case 'page':
         this.#replace(operation[3], operation[4])
-        return this.#hooks.onTitle(operation[2])
+        this.#hooks.onTitle(operation[2])
+        return this.#hooks.onPage(operation[1])
       case 'gone':
         return this.#hooks.onGone()
     }
@@ -162,9 +175,18 @@ export class LivePage {
     this.#token = token
     this.#offsets = { ...offsets }
     this.#hashes = { ...hashes }
+    for (const container of this.#watched.keys()) tellUnloaded(container, rowsOf(container))
     dissolveStreams(this.root)
     this.watch()
     morphContent(this.root, html)
     this.watch()
   }
+}
+
+function tell(container: Element, detail: RowsChanged): void {
+  container.dispatchEvent(new CustomEvent('live:rows', { bubbles: true, detail }))
+}
+
+function tellUnloaded(container: Element, unloaded: readonly Element[]): void {
+  tell(container, { added: [], updated: new Set(), unloaded, deleted: new Map(), heldBack: [] })
 }

@@ -3,11 +3,15 @@
  * (the same view at another address), back and forward. The old page stays until the new one is there; clicked fast,
  * the last click wins. Whatever cannot be done over the socket is done by loading the page.
  */
+import { RequestError } from './connection.ts'
+
 export interface NavigationHooks {
+  /** Resolves when there is a connection: at once, or once it is back. */
+  connected(): Promise<void>
   /** Has the server change the address of the view (patch) or send another view (navigate). */
   request(how: 'patch' | 'navigate', url: string): Promise<unknown>
-  /** The page is that of the new address now: of another view, or of the same one (patch). */
-  onArrived(how: 'patch' | 'navigate'): void
+  /** The same view is at another address now. */
+  onPatched(): void
 }
 
 type How = 'patch' | 'navigate'
@@ -28,6 +32,11 @@ export class Navigation {
       const samePath = location.pathname === new URL(this.#current, location.href).pathname
       void this.#go(samePath ? 'patch' : 'navigate', here(), { push: false })
     })
+  }
+
+  /** Another view's page is in the DOM; it need not be that of the latest click. */
+  pageShown(url: string): void {
+    this.#current = url
   }
 
   /** Path and query of the page that is shown. */
@@ -67,15 +76,28 @@ export class Navigation {
     const mine = ++this.#latest
     document.documentElement.setAttribute('data-live-navigating', '')
     try {
-      await this.#hooks.request(how, url)
+      await this.#request(how, url, mine)
       if (mine !== this.#latest) return
       this.#arrive(url, push ? 'push' : 'keep')
-      this.#hooks.onArrived(how)
+      if (how === 'patch') this.#hooks.onPatched()
     } catch {
-      // No connection, no such live page, an error: the page itself says it better than anything here could.
+      // No such live page, or an error: the page itself says it better than anything here could.
       if (mine === this.#latest) location.assign(url)
     } finally {
       if (mine === this.#latest) document.documentElement.removeAttribute('data-live-navigating')
+    }
+  }
+
+  /** A click without a connection waits for it: loading the page would lose what is being written, and fail. */
+  async #request(how: How, url: string, mine: number): Promise<void> {
+    while (mine === this.#latest) {
+      await this.#hooks.connected()
+      try {
+        await this.#hooks.request(how, url)
+        return
+      } catch (error) {
+        if (!(error instanceof RequestError && error.code === 'disconnected')) throw error
+      }
     }
   }
 

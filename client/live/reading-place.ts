@@ -37,11 +37,6 @@ export class ReadingPlace {
     scrollTarget(this.scroller).removeEventListener('scroll', this.#onScroll)
   }
 
-  /** The row under the reader's eye: the first in sight. */
-  get anchor(): Element | null {
-    return this.#seen[0]?.row ?? null
-  }
-
   /** Takes down where the reader is. */
   remember(): void {
     this.following = isAtEnd(this.scroller) && this.container.getAttribute('data-end') !== 'more'

@@ -7,7 +7,7 @@ import type { InsertOptions, Operation } from '../../server/live/protocol.ts'
 import { deleteRow, insertRows } from '../../server/live/sequence.ts'
 import { reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
-import { StreamWindow } from './stream-window.ts'
+import { belongs, continues, takeReached } from './stream-window.ts'
 
 export type RowOperation = Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>
 
@@ -17,26 +17,28 @@ export interface RowsChanged {
   readonly added: readonly Element[]
   /** Rows that were there and have new content. */
   readonly updated: ReadonlySet<Element>
-  readonly removed: readonly Element[]
-  /** Ids of those that were not put into the page because they lie beyond its window. */
-  readonly heldBack: readonly string[]
+  /** Rows that went from the page though they may well exist: by a reset, or let go at an end of the window. */
+  readonly unloaded: readonly Element[]
+  /** Ids of the rows that were deleted, whether or not they were in the page, with the element of those that were. */
+  readonly deleted: ReadonlyMap<string, Element | null>
+  /** Rows that arrived live and were not put into the page because they lie beyond its window. */
+  readonly heldBack: readonly Element[]
 }
 
 /** The operations of one frame on one container. */
 export class RowChange {
-  readonly container: Element
-  readonly rows: Element[]
-  readonly #window: StreamWindow
+  readonly #container: Element
+  readonly #rows: Element[]
   /** Rows that arrived by themselves, not as a page. */
   readonly #added: Element[] = []
   readonly #updated = new Set<Element>()
-  /** Rows that left in this frame, for the case that they come back in it. */
-  readonly #left = new Map<string, Element>()
+  readonly #deleted = new Map<string, Element | null>()
+  readonly #unloaded = new Map<string, Element>()
+  readonly #heldBack: Element[] = []
 
   constructor(container: Element) {
-    this.container = container
-    this.rows = rowsOf(container)
-    this.#window = new StreamWindow(container, this.rows)
+    this.#container = container
+    this.#rows = rowsOf(container)
   }
 
   apply(operation: RowOperation): void {
@@ -45,33 +47,47 @@ export class RowChange {
     else this.#reset()
   }
 
-  /** Makes the page agree; `anchor` is the row that the reader looks at. Answers with what became of the new rows. */
-  commit(anchor: Element | null): RowsChanged {
-    this.#window.trim(anchor)
-    reconcile(this.container, this.rows)
+  /** Makes the page agree, and says what became of the rows. */
+  commit(): RowsChanged {
+    reconcile(this.#container, this.#rows)
     return {
       added: this.#added.filter((row) => row.isConnected),
       updated: this.#updated,
-      removed: [...this.#left.values()],
-      heldBack: this.#window.heldBack,
+      unloaded: [...this.#unloaded.values()],
+      deleted: this.#deleted,
+      heldBack: this.#heldBack,
     }
   }
 
   #insert(html: readonly string[], options: InsertOptions): void {
+    const { reaches } = options
+    if (reaches && !continues(this.#rows, reaches)) return
     const template = document.createElement('template')
     template.innerHTML = html.join('')
     const fresh = Array.from(template.content.children, (row) => this.#revived(row))
-    const shown = options.reaches ? fresh : this.#window.withoutUnseen(fresh)
-    if (!options.reaches) this.#added.push(...shown)
-    insertRows(this.rows, shown, options, { ...traits, replace: (present, next) => this.#replace(present, next) })
-    if (options.reaches) this.#window.reached(options.reaches)
+    const shown = reaches ? fresh : this.#withinWindow(fresh, options.updateOnly ?? false)
+    if (!reaches) this.#added.push(...shown)
+    insertRows(this.#rows, shown, options, { ...traits, replace: (present, next) => this.#replace(present, next) })
+    if (reaches) takeReached(this.#container, reaches)
   }
 
+  #withinWindow(fresh: readonly Element[], updateOnly: boolean): Element[] {
+    const present = new Set(this.#rows.map((row) => row.id))
+    return fresh.filter((row) => {
+      if (present.has(row.id)) return true
+      if (updateOnly) return false
+      const shown = belongs(this.#container, this.#rows, row)
+      if (!shown) this.#heldBack.push(row)
+      return shown
+    })
+  }
+
+  /** A row that left in this frame and comes back keeps its element. */
   #revived(row: Element): Element {
-    const left = this.#left.get(row.id)
-    if (!left) return row
-    this.#left.delete(row.id)
-    return this.#replace(left, row)
+    const left = this.#deleted.get(row.id) ?? this.#unloaded.get(row.id)
+    this.#deleted.delete(row.id)
+    this.#unloaded.delete(row.id)
+    return left ? this.#replace(left, row) : row
   }
 
   #replace(present: Element, next: Element): Element {
@@ -81,12 +97,12 @@ export class RowChange {
   }
 
   #delete(id: string): void {
-    const row = deleteRow(this.rows, id, traits)
-    if (row) this.#left.set(id, row)
+    this.#deleted.set(id, deleteRow(this.#rows, id, traits) ?? this.#unloaded.get(id) ?? null)
+    this.#unloaded.delete(id)
   }
 
   #reset(): void {
-    for (const row of this.rows) this.#left.set(row.id, row)
-    this.rows.length = 0
+    for (const row of this.#rows) this.#unloaded.set(row.id, row)
+    this.#rows.length = 0
   }
 }

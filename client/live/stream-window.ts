@@ -4,69 +4,76 @@
  * live are not appended after a hole; edits and deletions of rows that are there still apply.
  */
 import type { Reaches } from '../../server/live/protocol.ts'
-import { traits } from './container.ts'
+import { rowsOf, traits } from './container.ts'
+import { viewOf } from './scroller.ts'
 
 export type Edge = 'start' | 'end'
 
-export class StreamWindow {
-  readonly #container: Element
-  readonly #rows: Element[]
-  /** 0: no window, everything is kept. */
-  readonly #size: number
-  /** Ids of the rows that arrived but lie beyond the window. */
-  readonly heldBack: string[] = []
+const EDGES = ['start', 'end'] as const
 
-  constructor(container: Element, rows: Element[]) {
-    this.#container = container
-    this.#rows = rows
-    this.#size = Number(container.getAttribute('live-window') ?? 0)
-  }
+/**
+ * Screens beyond what is in sight within which no row is let go. More than the screens ahead within which pages are
+ * asked for, or what was let go would be asked for again at once.
+ */
+const SCREENS_KEPT = 2.5
 
-  /** Of rows that arrived live, those that belong into the window. */
-  withoutUnseen(fresh: readonly Element[]): Element[] {
-    if (this.#size === 0) return [...fresh]
-    const ids = new Set(this.#rows.map((row) => row.id))
-    return fresh.filter((row) => {
-      const belongs = ids.has(row.id) || this.#isWithin(row)
-      if (!belongs) this.heldBack.push(row.id)
-      return belongs
-    })
-  }
+function hasMore(container: Element, edge: Edge): boolean {
+  return container.getAttribute(`data-${edge}`) === 'more'
+}
 
-  /** Takes down what a page has reached. */
-  reached(reaches: Reaches): void {
-    for (const edge of ['start', 'end'] as const) {
-      if (reaches[edge] !== undefined) this.#setEdge(edge, reaches[edge] ? 'end' : 'more')
-    }
-  }
+function setEdge(container: Element, edge: Edge, state: 'more' | 'end'): void {
+  container.setAttribute(`data-${edge}`, state)
+}
 
-  /** Lets rows go at the end that is farther from the row under the reader's eye. */
-  trim(anchor: Element | null): void {
-    const excess = this.#rows.length - this.#size
-    if (this.#size === 0 || excess <= 0) return
-    const place = anchor ? this.#rows.indexOf(anchor) : this.#rows.length
-    if (place >= 0 && place < this.#rows.length / 2) {
-      this.#rows.splice(-excess)
-      this.#setEdge('end', 'more')
-    } else {
-      this.#rows.splice(0, excess)
-      this.#setEdge('start', 'more')
-    }
-  }
+function outermost(rows: readonly Element[], edge: Edge): Element | undefined {
+  return edge === 'start' ? rows[0] : rows.at(-1)
+}
 
-  #isWithin(row: Element): boolean {
-    const key = traits.keyOf(row)
-    const [first, last] = [this.#rows[0], this.#rows.at(-1)]
-    if (key === null || !first || !last) return this.#edge('end') !== 'more'
-    if (key > traits.keyOf(last)!) return this.#edge('end') !== 'more'
-    return key >= traits.keyOf(first)! || this.#edge('start') !== 'more'
-  }
+/** Whether a row that arrived live belongs into the window, and does not lie beyond one of its ends. */
+export function belongs(container: Element, rows: readonly Element[], row: Element): boolean {
+  const key = traits.keyOf(row)
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (key === null || !first || !last || key > traits.keyOf(last)!) return !hasMore(container, 'end')
+  return key >= traits.keyOf(first)! || !hasMore(container, 'start')
+}
 
-  #edge(edge: Edge): string | null {
-    return this.#container.getAttribute(`data-${edge}`)
-  }
+/**
+ * Whether a page continues the window as it is now. It does not when the row that it was asked for has ceased to be
+ * the outermost, through a reset or because it was let go or deleted: putting the page in would leave a hole.
+ */
+export function continues(rows: readonly Element[], reaches: Reaches): boolean {
+  if (reaches.beyond === undefined) return true
+  const edge = reaches.start === undefined ? 'end' : 'start'
+  const row = outermost(rows, edge)
+  return row !== undefined && traits.keyOf(row) === reaches.beyond
+}
 
-  #setEdge(edge: Edge, state: 'more' | 'end'): void {
-    this.#container.setAttribute(`data-${edge}`, state)
+/** Takes down what a page has reached. */
+export function takeReached(container: Element, reaches: Reaches): void {
+  for (const edge of EDGES) {
+    if (reaches[edge] !== undefined) setEdge(container, edge, reaches[edge] ? 'end' : 'more')
   }
+}
+
+/**
+ * Lets rows go that are over the window's size, at the end that is farther from what is in sight, but none that is
+ * near it and none that matches `keep`. Answers with the rows that were let go.
+ */
+export function trimWindow(container: Element, scroller: Element, keep: string): Element[] {
+  const rows = rowsOf(container)
+  const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
+  if (!(excess > 0)) return []
+  const view = viewOf(scroller)
+  const kept = (view.bottom - view.top) * SCREENS_KEPT
+  const bounds = container.getBoundingClientRect()
+  const edge = view.top - bounds.top > bounds.bottom - view.bottom ? 'start' : 'end'
+  const fromEdge = edge === 'start' ? rows.slice(0, excess) : rows.slice(-excess).reverse()
+  const near = fromEdge.findIndex((row) => {
+    const { top, bottom } = row.getBoundingClientRect()
+    return row.matches(keep) || (edge === 'start' ? view.top - bottom : top - view.bottom) < kept
+  })
+  const gone = near < 0 ? fromEdge : fromEdge.slice(0, near)
+  for (const row of gone) row.remove()
+  if (gone.length > 0) setEdge(container, edge, 'more')
+  return gone
 }

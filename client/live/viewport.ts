@@ -48,12 +48,14 @@ export class Viewport {
 
   /** Asks for the page beyond an end; what failed before is tried again. */
   async load(edge: Edge): Promise<void> {
-    const event = this.#container.getAttribute(EVENT_ATTRIBUTE[edge])
-    const row = edge === 'start' ? rowsOf(this.#container)[0] : rowsOf(this.#container).at(-1)
-    if (!event || !row || this.#state(edge) === 'loading') return
+    const rows = rowsOf(this.#container)
+    const row = edge === 'start' ? rows[0] : rows.at(-1)
+    // Without a row, all of them deleted perhaps, there is nothing to go on from.
+    const event = this.#container.getAttribute(row ? EVENT_ATTRIBUTE[edge] : 'live-window-newest')
+    if (!event || this.#state(edge) === 'loading') return
     this.#setState(edge, 'loading')
     try {
-      await this.#push(event, { cursor: traits.keyOf(row) })
+      await this.#push(event, row ? { cursor: traits.keyOf(row) } : null)
       this.#setState(edge, null)
     } catch (error) {
       const dropped = error instanceof Error && 'code' in error && error.code === 'disconnected'

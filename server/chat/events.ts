@@ -4,7 +4,7 @@
  * `offset` numbers the changes of one room: 1, 2, 3 ... without holes, in commit order. One object is made per change
  * and is handed to every view of the room; it is never changed.
  */
-import type { Message, MessageId, RoomId } from './entities.ts'
+import type { Message, MessageId, Room, RoomId } from './entities.ts'
 
 interface Change {
   readonly roomId: RoomId
@@ -28,6 +28,8 @@ export function roomTopic(roomId: RoomId): string {
 /** Topic on which the list of rooms tells of changes. */
 export const ROOMS_TOPIC = 'rooms'
 
+/** Brings the list as it is now, the same one for all: a new room costs its readers no query. */
 export interface RoomListEvent {
-  readonly kind: 'room_created'
+  readonly kind: 'rooms_changed'
+  readonly rooms: readonly Room[]
 }

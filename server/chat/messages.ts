@@ -14,7 +14,7 @@ export interface Broadcaster {
   broadcast(topic: string, message: unknown): void
 }
 
-/** Where to open a room; at its newest message when nothing is named. */
+/** Where to open a room; at its newest message when nothing is named, or nothing is there. */
 export interface Opening {
   readonly around: MessageId | null
   readonly before: MessageId | null
@@ -44,11 +44,11 @@ export class Messages {
     if (around !== null) return await this.#around(roomId, around)
     if (before !== null) {
       const page = await messages.before(roomId, before, PAGE_SIZE)
-      return { messages: page.messages, older: page.more, newer: true }
+      if (page.messages.length > 0) return { messages: page.messages, older: page.more, newer: true }
     }
     if (after !== null) {
       const page = await messages.after(roomId, after, PAGE_SIZE)
-      return { messages: page.messages, older: true, newer: page.more }
+      if (page.messages.length > 0) return { messages: page.messages, older: true, newer: page.more }
     }
     const page = await messages.newest(roomId, PAGE_SIZE)
     return { messages: page.messages, older: page.more, newer: false }

@@ -27,7 +27,7 @@ describe('rooms', () => {
     const room = await rooms.createRoom(test.ben, { name: '  Front \n yard ', description: ' green ' })
     assert.deepEqual(room, { id: room.id, name: 'Front yard', description: 'green' })
     assert.deepEqual(await rooms.findRoom(room.id), room)
-    assert.deepEqual(told, [[ROOMS_TOPIC, { kind: 'room_created' }]])
+    assert.deepEqual(told, [[ROOMS_TOPIC, { kind: 'rooms_changed', rooms: await rooms.listRooms() }]])
   })
 
   it('need no description', async () => {

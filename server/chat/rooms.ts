@@ -34,7 +34,8 @@ export class Rooms {
     const name = roomName(input.name)
     const description = roomDescription(input.description)
     const room = await this.#store.rooms.create({ name, description, at: this.#now() })
-    this.#pubsub.broadcast(ROOMS_TOPIC, { kind: 'room_created' } satisfies RoomListEvent)
+    const rooms = await this.#store.rooms.list()
+    this.#pubsub.broadcast(ROOMS_TOPIC, { kind: 'rooms_changed', rooms } satisfies RoomListEvent)
     return room
   }
 }

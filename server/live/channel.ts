@@ -19,6 +19,9 @@ import type { Navigation, ViewHost } from './view-state.ts'
 /** So many missed entries are sent one by one; past it the newest page is cheaper and more welcome. */
 const MAX_BACKLOG = 1_000
 
+/** To a browser this is the same as a connection that broke: whatever it asked may be asked again. */
+const ENDED: ErrorReply = { code: 'disconnected', message: 'This view has ended.' }
+
 /** The socket that a channel is on, as far as it needs it. */
 export interface Connection {
   readonly pubsub: PubSub
@@ -50,6 +53,8 @@ export class Channel implements ViewHost {
   #offsets = new Map<Log, number>()
   #tree = new ComponentTree()
   #title: string | null = null
+  /** What is being handled and not yet answered. */
+  #running: Task | null = null
   /** Until it has joined, what arrives waits. */
   #busy = true
   #closed = false
@@ -129,9 +134,11 @@ export class Channel implements ViewHost {
     return this.#closed
   }
 
-  /** Ends the view: it hears of nothing more. */
+  /** Ends the view: it hears of nothing more. Whoever still waits for an answer is told that none will come. */
   close(): void {
     if (this.#closed) return
+    const answers = this.#owed().map((ref): Operation => ['error', ref, ENDED])
+    if (answers.length > 0) this.#connection.send(encode([this.number, ...answers]))
     this.#closed = true
     this.#mailbox.length = 0
     for (const stop of this.#subscriptions) stop()
@@ -205,6 +212,7 @@ export class Channel implements ViewHost {
       const task = this.#mailbox.shift()
       if (!task) return
       this.#busy = true
+      this.#running = task
       const pending = this.#perform(task)
       if (!pending) this.#busy = false
       else void pending.then(() => this.start())
@@ -246,15 +254,21 @@ export class Channel implements ViewHost {
       this.#connection.logError(flushError, task.what)
     }
     if (!refused) this.#connection.logError(error, task.what)
-    this.#crash('Something went wrong on the server.', task.ref)
+    this.#crash('Something went wrong on the server.')
   }
 
   /** Ends the view and tells the browser, who is owed an answer for everything that still waits. */
-  #crash(message: string, ref?: number): void {
-    const refs = [ref, ...this.#mailbox.map((task) => task.ref)].filter((each) => each !== undefined)
-    const answers = refs.map((each): Operation => ['error', each, { code: 'crashed', message }])
+  #crash(message: string): void {
+    const answers = this.#owed().map((ref): Operation => ['error', ref, { code: 'crashed', message }])
+    this.#running = null
+    this.#mailbox.length = 0
     this.#connection.send(encode([this.number, ...answers, ['gone']]))
     this.close()
+  }
+
+  /** References of the requests that have no answer yet. */
+  #owed(): number[] {
+    return [this.#running, ...this.#mailbox].flatMap((task) => task?.ref ?? [])
   }
 
   #flush(task: Task, error?: ErrorReply): undefined {
@@ -276,6 +290,7 @@ export class Channel implements ViewHost {
     const navigation = viewState.takeNavigation()
     if (navigation) operations.push(navigationOperation(navigation))
     if (task.ref !== undefined) operations.push(answer(task.ref, viewState.takeReply(), error))
+    this.#running = null
     if (operations.length > 0) this.#connection.send(encode([this.number, ...operations]))
   }
 

@@ -29,7 +29,9 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
     maxFrame: 10_000,
     identify: async ({ headers }) => {
       const person = String(headers['x-person'] ?? 'ann')
-      return person === 'nobody' ? null : { subject: person, session: { person }, endTopic: `end/${person}` }
+      return person === 'nobody'
+        ? null
+        : { subject: person, session: { person }, endTopic: `end/${person}`, expiresAt: Number.POSITIVE_INFINITY }
     },
     refuse: (_request, reply) => reply.status(401).send(),
     layout: ({ title, root }) => html`<title>${title}</title>${root}`,

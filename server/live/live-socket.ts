@@ -31,6 +31,8 @@ export interface Identity {
   readonly session: unknown
   /** Any message on this topic ends the session's sockets. */
   readonly endTopic: string
+  /** When the session ends by itself, in milliseconds since 1970. */
+  readonly expiresAt: number
 }
 
 /** What all sockets of one server share. */
@@ -54,6 +56,7 @@ export class LiveSocket implements Connection {
   readonly #endSession: () => void
   /** The navigation that was asked for last; an earlier one that is still being made is dropped. */
   #navigation = 0
+  #isOver = false
 
   constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
     this.#socket = socket
@@ -71,6 +74,10 @@ export class LiveSocket implements Connection {
 
   get pubsub(): PubSub {
     return this.#server.pubsub
+  }
+
+  get expiresAt(): number {
+    return this.#identity.expiresAt
   }
 
   get channelCount(): number {
@@ -97,6 +104,7 @@ export class LiveSocket implements Connection {
   }
 
   #ended(): void {
+    this.#isOver = true
     this.#endSession()
     for (const channel of this.#channels.values()) channel.close()
     this.#channels.clear()
@@ -156,6 +164,7 @@ export class LiveSocket implements Connection {
     const channel = new Channel(ROOT_CHANNEL, address.route, this)
     try {
       const page = await channel.open(address)
+      if (this.#isOver) return channel.close()
       if (mine !== this.#navigation) throw new RillError('conflict', 'Another page was asked for meanwhile.')
       if (!page) return this.#leadElsewhere(channel, ref)
       this.#drop(ROOT_CHANNEL)

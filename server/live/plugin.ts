@@ -8,22 +8,15 @@ import { notFound } from '../errors.ts'
 import { type Fragment, html, raw } from './html.ts'
 import { type Identity, type LiveServer, LiveSocket } from './live-socket.ts'
 import { renderWholePage, startView } from './page.ts'
-import {
-  CLOSE,
-  HEARTBEAT_INTERVAL,
-  HEARTBEAT_TIMEOUT,
-  type PageState,
-  PROTOCOL_VERSION,
-  ROOT_CHANNEL,
-} from './protocol.ts'
+import { CLOSE, type PageState, PROTOCOL_VERSION, ROOT_CHANNEL } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { type LiveRoute, LiveRoutes } from './routes.ts'
 import { PageTokens } from './token.ts'
 
 /** A tab may stay open for so long and still go on from its page after the server was restarted. */
 const TOKEN_LIFETIME = 14 * 24 * 3_600_000
-/** A socket on which nothing was heard for so long is dead: two heartbeats were missed. */
-const IDLE_LIMIT = 2 * HEARTBEAT_INTERVAL + HEARTBEAT_TIMEOUT
+/** A socket on which nothing was heard for so long is dead. A tab that nobody sees is given one heartbeat a minute. */
+const IDLE_LIMIT = 150_000
 const SWEEP_INTERVAL = 10_000
 const SOCKET_OPTIONS = {
   // Compression costs seven times the CPU that a delivery takes without it.
@@ -73,7 +66,7 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
     })
     await app.register(websocket, { options: { maxPayload: options.maxFrame, ...SOCKET_OPTIONS } })
     serveSocket(app, server, options, sockets)
-    endIdleSockets(app, options.now, sockets)
+    endOverdueSockets(app, options.now, sockets)
   },
   { name: 'live' },
 )
@@ -114,10 +107,10 @@ async function servePage(
     const page = await renderWholePage(view)
     const pageState = server.pageState(route, identity, { offsets: page.offsets, hashes: page.tree.hashes() })
     const root = rootElement(page.html, pageState)
-    // A page belongs to one person, and going back must not show an older one than the browser had.
+    // A page belongs to one person; going back must show neither an older one nor that of a session that is over.
     return reply
       .type('text/html; charset=utf-8')
-      .header('cache-control', 'private, no-cache')
+      .header('cache-control', 'private, no-store')
       .send(String(options.layout({ title: page.title ?? '', root, identity })))
   } finally {
     view.unmount()
@@ -157,9 +150,12 @@ function refusalOf(request: FastifyRequest): { code: number; reason: string } | 
 }
 
 /** One timer for all sockets. */
-function endIdleSockets(app: FastifyInstance, now: () => number, sockets: ReadonlySet<LiveSocket>): void {
+function endOverdueSockets(app: FastifyInstance, now: () => number, sockets: ReadonlySet<LiveSocket>): void {
   const timer = setInterval(() => {
-    for (const socket of sockets) if (now() - socket.lastHeard > IDLE_LIMIT) socket.close(CLOSE.idle, 'nothing heard')
+    for (const socket of sockets) {
+      if (now() - socket.lastHeard > IDLE_LIMIT) socket.close(CLOSE.idle, 'nothing heard')
+      else if (now() >= socket.expiresAt) socket.close(CLOSE.unauthenticated, 'the session is over')
+    }
   }, SWEEP_INTERVAL)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))

@@ -81,6 +81,11 @@ export interface InsertOptions {
 export interface Reaches {
   readonly start?: boolean
   readonly end?: boolean
+  /**
+   * Sort key of the row beyond which the page was asked for. When that row is no longer the outermost, the page has
+   * come too late and is left out.
+   */
+  readonly beyond?: number | string
 }
 
 /** A refused request, as `error` operations carry it. */

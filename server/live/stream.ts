@@ -122,10 +122,6 @@ function checkLimit(name: string, limit: number | undefined): void {
 export class StreamQueue {
   #operations: StreamOperation[] = []
 
-  get isEmpty(): boolean {
-    return this.#operations.length === 0
-  }
-
   insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
     const rows = items.map((item) => ({ id: stream.domId(item), item }))
     const placement = stream.placement(options)

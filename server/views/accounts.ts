@@ -76,9 +76,9 @@ export async function accountRoutes(app: FastifyInstance, { chat, pubsub, assets
   })
 }
 
-/** Leads to the sign-in, and from there back to where the request was going. */
-export function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.redirect(`/sign-in?return=${encodeURIComponent(request.url)}`, 303)
+/** Leads to the sign-in, and from there to a page of this site. */
+export function askToSignIn(reply: FastifyReply, returnTo: string): FastifyReply {
+  return reply.redirect(`/sign-in?return=${encodeURIComponent(returnTo)}`, 303)
 }
 
 /** A path of this site; anything that could lead elsewhere becomes the list of rooms. */

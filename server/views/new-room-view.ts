@@ -1,11 +1,11 @@
 /** Making a room. */
 import type { Chat } from '../chat/chat.ts'
 import type { Room, User } from '../chat/entities.ts'
-import { ROOMS_TOPIC } from '../chat/events.ts'
+import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
 import { notFound, RillError } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
-import { type NewRoom, NO_ROOM_YET, newRoomForm } from './components/new-room-form.ts'
+import { type NewRoom, NO_ROOM_YET, newRoomForm, refusedRoom } from './components/new-room-form.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
 import { fieldsOf } from './params.ts'
@@ -26,26 +26,30 @@ export class NewRoomView extends LiveView<Assigns> {
   }
 
   override async mount(_params: Params, { user }: ViewSession): Promise<void> {
-    this.assign({ user, rooms: await this.#chat.rooms.listRooms(), room: NO_ROOM_YET })
+    // Before the list is read, so that no room falls between the two.
     this.subscribe(ROOMS_TOPIC)
+    this.assign({ user, rooms: await this.#chat.rooms.listRooms(), room: NO_ROOM_YET })
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
     if (name !== 'create_room') throw notFound(`The event ${name}`)
-    const { name: roomName, description } = fieldsOf(payload)
+    const sent = fieldsOf(payload)
     try {
-      const room = await this.#chat.rooms.createRoom(this.assigns.user, { name: roomName, description })
+      const room = await this.#chat.rooms.createRoom(this.assigns.user, {
+        name: sent.name,
+        description: sent.description,
+      })
       this.pushNavigate(`/rooms/${room.id}`)
     } catch (error) {
       if (!(error instanceof RillError)) throw error
-      this.assign({ room: { name: String(roomName), description: String(description), errors: error.fields } })
+      this.assign({ room: refusedRoom(sent, error.fields) })
       // Not about a field: the database is away, say. The form keeps what was typed and the person is told.
       if (Object.keys(error.fields).length === 0) this.putFlash('error', error.message)
     }
   }
 
-  override async handleInfo(): Promise<void> {
-    this.assign({ rooms: await this.#chat.rooms.listRooms() })
+  override handleInfo({ rooms }: RoomListEvent): void {
+    this.assign({ rooms })
   }
 
   override title(): string {

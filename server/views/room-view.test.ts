@@ -134,14 +134,15 @@ describe('a room', () => {
     assert.match(client.html(), /data-start="more" data-end="end"/)
     await client.push('older_messages', { cursor: cursor() })
     assert.equal(client.rows('messages').length, 100)
-    await client.push('older_messages', { cursor: cursor() })
+    const beyond = cursor()
+    await client.push('older_messages', { cursor: beyond })
     const ids = client.rows('messages')
     assert.equal(ids.length, 120)
     assert.deepEqual(
       ids,
       ids.toSorted((a, b) => Number(a.slice(9)) - Number(b.slice(9))),
     )
-    assert.deepEqual(client.frames.at(-1)?.[1]?.[3], { reaches: { start: true } })
+    assert.deepEqual(client.frames.at(-1)?.[1]?.[3], { reaches: { start: true, beyond } })
     await client.push('older_messages', { cursor: cursor() })
     assert.equal(client.rows('messages').length, 120)
   })
@@ -223,10 +224,37 @@ describe('a room', () => {
     assert.ok(client.texts.at(-1)!.length <= 65, client.texts.at(-1))
   })
 
+  test('who jumps from a linked message to the newest is at the address of the room', async () => {
+    const client = await open(ann)
+    const { id } = await send(client, 'linked')
+    const linked = await open(ann, `/rooms/${room.id}?message=${id}`)
+    await linked.push('newest_messages')
+    assert.deepEqual(linked.rows('messages'), [`messages-${id}`])
+    assert.deepEqual(
+      linked.frames.at(-1)?.find((operation) => Array.isArray(operation) && operation[0] === 'u'),
+      ['u', 'patch', `/rooms/${room.id}`, true],
+    )
+    linked.frames.length = 0
+    await linked.request('patch', `/rooms/${room.id}?message=${id}`)
+    assert.equal(
+      linked.frames.flat().some((operation) => Array.isArray(operation) && operation[0] === 'r'),
+      true,
+      'and can go back to it',
+    )
+  })
+
+  test('a link into nowhere opens the newest messages', async () => {
+    const client = await open(ann)
+    const { id } = await send(client, 'there')
+    for (const query of ['?after=999999', '?before=1', '?before=x', '?after=-1']) {
+      assert.deepEqual((await open(ann, `/rooms/${room.id}${query}`)).rows('messages'), [`messages-${id}`], query)
+    }
+  })
+
   test('a new room appears in everybody else’s list', async () => {
-    const [anns, bobs] = await Promise.all([open(ann), open(bob, '/rooms/new')])
+    const [anns, bobs, others] = await Promise.all([open(ann), open(bob, '/rooms/new'), open(bob, '/rooms')])
     await bobs.push('create_room', { name: 'Knitting', description: '' })
-    await anns.until(() => anns.text('#sidebar').includes('Knitting'))
+    for (const client of [anns, others]) await client.until(() => client.text('#sidebar').includes('Knitting'))
     await bobs.push('create_room', { name: 'knitting', description: '' })
     assert.match(bobs.text('#name-note'), /already/)
     await bobs.push('create_room', { name: ' ', description: 'x'.repeat(300) })

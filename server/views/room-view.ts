@@ -1,8 +1,7 @@
 /** A room: its messages as a stream, fed by the room's log. */
 import type { Chat } from '../chat/chat.ts'
-import type { Message, Room, User } from '../chat/entities.ts'
+import type { Message, MessageId, Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent } from '../chat/events.ts'
-import type { MessagePage } from '../chat/store.ts'
 import type { RoomLogs } from '../durable/room-log.ts'
 import { notFound } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
@@ -32,7 +31,7 @@ interface Assigns {
 export class RoomView extends LiveView<Assigns> {
   readonly #chat: Chat
   readonly #logs: RoomLogs
-  /** The message that the address names; null before the first. */
+  /** The message that the address names, '' for none; null before the first address. */
   #openedAt: string | null = null
 
   constructor(chat: Chat, logs: RoomLogs) {
@@ -43,20 +42,22 @@ export class RoomView extends LiveView<Assigns> {
 
   override async mount(params: Params, { user }: ViewSession): Promise<void> {
     const roomId = idIn(params.roomId, 'This room')
+    // Before the list is read, so that no room falls between the two.
+    this.subscribe(ROOMS_TOPIC)
     const [room, rooms] = await Promise.all([this.#chat.rooms.findRoom(roomId), this.#chat.rooms.listRooms()])
     this.assign({ user, room, rooms, oldest: null, newest: null })
     this.streamConfigure<Message>('messages', { sortKey: (message) => message.id })
     this.stream('messages', () => this.#open(params))
     this.listen(this.#logs.of(room.id))
-    this.subscribe(ROOMS_TOPIC)
   }
 
   /** Another message of this room was asked for, by its address. */
   override handleParams(params: Params): void {
-    if (this.#openedAt !== null && params.message && params.message !== this.#openedAt) {
+    const asked = params.message ?? ''
+    if (this.#openedAt !== null && asked !== this.#openedAt) {
       this.stream('messages', () => this.#open(params), { reset: true })
     }
-    this.#openedAt = params.message ?? ''
+    this.#openedAt = asked
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
@@ -71,11 +72,11 @@ export class RoomView extends LiveView<Assigns> {
       case 'delete_message':
         return await messages.deleteMessage(user, idIn(id, 'This message'))
       case 'older_messages':
-        return this.#extend('start', await messages.olderMessages(room.id, idIn(cursor, 'This message')))
+        return await this.#extend('start', idIn(cursor, 'This message'))
       case 'newer_messages':
-        return this.#extend('end', await messages.newerMessages(room.id, idIn(cursor, 'This message')))
+        return await this.#extend('end', idIn(cursor, 'This message'))
       case 'newest_messages':
-        return this.stream('messages', () => this.#open({}), { reset: true })
+        return this.#showNewest()
       case 'last_own_message':
         return this.reply({ id: (await messages.lastOwnMessage(user, room.id))?.id ?? null })
       default:
@@ -83,7 +84,7 @@ export class RoomView extends LiveView<Assigns> {
     }
   }
 
-  override async handleInfo(event: RoomEvent | RoomListEvent): Promise<void> {
+  override handleInfo(event: RoomEvent | RoomListEvent): void {
     switch (event.kind) {
       case 'message_created':
         return this.streamInsert('messages', event.message)
@@ -91,8 +92,8 @@ export class RoomView extends LiveView<Assigns> {
         return this.streamInsert('messages', event.message, { updateOnly: true })
       case 'message_deleted':
         return this.streamDelete('messages', { id: event.messageId })
-      case 'room_created':
-        return this.assign({ rooms: await this.#chat.rooms.listRooms() })
+      case 'rooms_changed':
+        return this.assign({ rooms: event.rooms })
     }
   }
 
@@ -108,7 +109,7 @@ export class RoomView extends LiveView<Assigns> {
         ${this.component('room-header', roomHeader, room)}
         <div class="message-pane">
           <div class="scroller" tabindex="-1">
-            <div id="messages" class="message-list" role="log" aria-label="Messages in ${room.name}" live-stream="messages" live-window="${WINDOW}" live-viewport-top="older_messages" live-viewport-bottom="newer_messages" live-window-newest="newest_messages">
+            <div id="messages" class="message-list" role="log" aria-live="off" aria-label="Messages in ${room.name}" live-stream="messages" live-window="${WINDOW}" live-viewport-top="older_messages" live-viewport-bottom="newer_messages" live-window-newest="newest_messages">
               ${this.ignored('messages-start', historyStart, room, oldest)}
               <p id="messages-empty" class="empty">No messages yet. Say hello!</p>
               ${this.rows('messages', messageRow)}
@@ -140,8 +141,17 @@ export class RoomView extends LiveView<Assigns> {
   }
 
   /** The next page beyond an end of what the browser holds. */
-  #extend(end: 'start' | 'end', { messages, more }: MessagePage): void {
-    this.stream('messages', messages, { reaches: { [end]: !more } })
+  async #extend(end: 'start' | 'end', beyond: MessageId): Promise<void> {
+    const { messages } = this.#chat
+    const { room } = this.assigns
+    const page =
+      end === 'start' ? await messages.olderMessages(room.id, beyond) : await messages.newerMessages(room.id, beyond)
+    this.stream('messages', page.messages, { reaches: { [end]: !page.more, beyond } })
+  }
+
+  #showNewest(): void {
+    if (this.#openedAt) this.pushPatch(`/rooms/${this.assigns.room.id}`, { replace: true })
+    else this.stream('messages', () => this.#open({}), { reset: true })
   }
 }
 

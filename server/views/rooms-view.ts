@@ -1,7 +1,7 @@
 /** The list of rooms with no room open. */
 import type { Chat } from '../chat/chat.ts'
 import type { Room, User } from '../chat/entities.ts'
-import { ROOMS_TOPIC } from '../chat/events.ts'
+import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import { shell } from './components/shell.ts'
@@ -22,12 +22,13 @@ export class RoomsView extends LiveView<Assigns> {
   }
 
   override async mount(_params: Params, { user }: ViewSession): Promise<void> {
-    this.assign({ user, rooms: await this.#chat.rooms.listRooms() })
+    // Before the list is read, so that no room falls between the two.
     this.subscribe(ROOMS_TOPIC)
+    this.assign({ user, rooms: await this.#chat.rooms.listRooms() })
   }
 
-  override async handleInfo(): Promise<void> {
-    this.assign({ rooms: await this.#chat.rooms.listRooms() })
+  override handleInfo({ rooms }: RoomListEvent): void {
+    this.assign({ rooms })
   }
 
   override title(): string {
@@ -44,7 +45,7 @@ export class RoomsView extends LiveView<Assigns> {
 }
 
 function welcome(hasRooms: boolean, name: string): Html {
-  return html`<section id="welcome" class="card welcome"><h1>Hello, <bdi>${name}</bdi></h1>
+  return html`<section id="welcome" class="card welcome"><h1 tabindex="-1">Hello, <bdi>${name}</bdi></h1>
     <p>${hasRooms ? 'Choose a room, or start one of your own.' : 'There is no room yet. Start the first one.'}</p>
     <p><a class="button primary" href="/rooms/new" live-link="navigate">New room</a></p>
   </section>`

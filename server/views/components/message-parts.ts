@@ -37,7 +37,7 @@ export function messageParts(): Html {
       <p>It disappears for everybody, for good.</p>
       <div class="row">
         <button class="danger" value="delete">Delete</button>
-        <button class="quiet" value="cancel">Cancel</button>
+        <button class="quiet" value="cancel" autofocus>Cancel</button>
       </div>
     </form>
   </dialog>`

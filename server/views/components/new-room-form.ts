@@ -10,6 +10,14 @@ export interface NewRoom {
 
 export const NO_ROOM_YET: NewRoom = { name: '', description: '', errors: {} }
 
+/** The form as it was sent, with what is wrong with it. */
+export function refusedRoom(
+  sent: { readonly name?: unknown; readonly description?: unknown },
+  errors: NewRoom['errors'],
+): NewRoom {
+  return { name: String(sent.name ?? ''), description: String(sent.description ?? ''), errors }
+}
+
 export function newRoomForm({ name, description, errors }: NewRoom): Html {
   return html`<section id="new-room" class="card"><h1>New room</h1>
     <form class="stack" method="post" action="/rooms" live-submit="create_room" novalidate>

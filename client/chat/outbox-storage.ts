@@ -1,0 +1,29 @@
+/**
+ * Keeps unsent messages across reloads, per person. One entry a message: several tabs share it, and may all send the
+ * same message, of which the server takes one.
+ */
+import { tryStorage } from './browser-storage.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
+import { ownId } from './person.ts'
+
+export class OutboxStorage {
+  readonly #prefix = `rill:outbox:${ownId()}:`
+
+  /** What was left, oldest first. */
+  read(): OutgoingMessage[] {
+    const entries = tryStorage((storage) =>
+      Object.keys(storage)
+        .filter((key) => key.startsWith(this.#prefix))
+        .map((key) => JSON.parse(storage.getItem(key)!) as OutgoingMessage),
+    )
+    return (entries ?? []).sort((a, b) => a.writtenAt - b.writtenAt)
+  }
+
+  write(message: OutgoingMessage): void {
+    tryStorage((storage) => storage.setItem(this.#prefix + message.clientId, JSON.stringify(message)))
+  }
+
+  remove(clientId: string): void {
+    tryStorage((storage) => storage.removeItem(this.#prefix + clientId))
+  }
+}

@@ -1,0 +1,14 @@
+/** The menu of the person closes as menus do: by Escape, by a click elsewhere, by going elsewhere. */
+export function startUserMenu(root: Element): void {
+  const menu = () => root.querySelector<HTMLDetailsElement>('.user-menu[open]')
+  document.addEventListener('click', (event) => {
+    const open = menu()
+    if (open && !(event.target instanceof Node && open.contains(event.target))) open.open = false
+  })
+  document.addEventListener('keydown', (event) => {
+    const open = menu()
+    if (event.key !== 'Escape' || !open) return
+    open.open = false
+    open.querySelector('summary')?.focus()
+  })
+}
