@@ -105,6 +105,56 @@ test.describe('when the server is gone for a while', () => {
   })
 })
 
+test('what is sent while the server is gone outlives a click on another room and a reload', async ({
+  person,
+  server,
+  allow,
+}) => {
+  allow(NO_SERVER)
+  const { page } = await person('Ann')
+  const name = uniqueName('outlives')
+  const room = await newRoom(page, name)
+  await server.kill()
+  await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
+  await send(page, 'before the click')
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  await expect(page.locator('article[data-state="pending"]')).toHaveCount(1)
+  await server.start()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await page.getByRole('link', { name }).click()
+  await expect(message(page, 'before the click')).toHaveCount(1)
+  await expect(page.locator('article[data-state]')).toHaveCount(0)
+
+  await page.routeWebSocket(/\/live/, () => {})
+  await page.reload()
+  await send(page, 'before the reload')
+  await expect(page.locator('article[data-state="pending"]')).toHaveCount(1)
+  await page.unrouteAll()
+  const second = await page.context().newPage()
+  await openRoom(second, room)
+  await expect(message(second, 'before the reload')).toHaveCount(1)
+  await expect(second.locator('article[data-state]')).toHaveCount(0)
+})
+
+test('a message sent in the moment in which the server ends goes out when it is back', async ({
+  person,
+  server,
+  allow,
+}) => {
+  allow(NO_SERVER)
+  const { page } = await person('Ann')
+  await newRoom(page, uniqueName('closing'))
+  const stopped = server.stop()
+  for (let index = 0; index < 20; index++) await send(page, `line ${index}`)
+  await stopped
+  await server.start()
+  await settled(page)
+  await expect(page.locator('article[data-state]')).toHaveCount(0)
+  await expect(page.locator('#messages [data-body]')).toHaveText(
+    Array.from({ length: 20 }, (_, index) => `line ${index}`),
+  )
+})
+
 test('[L47] a message whose answer is lost is there once after the retry', async ({ person, allow }) => {
   allow(NO_SERVER)
   const { page } = await person('Ann')

@@ -183,7 +183,7 @@ test('[L8] who sends while reading history is led to the own message', async ({ 
   await expect(message(page, 'back to the present')).toBeInViewport()
 })
 
-test('[L13] WIN5: what arrives while the newest end is not loaded is counted, and comes in order', async ({
+test('[L13] WIN6: what arrives while the newest end is not loaded is counted, and comes in order', async ({
   person,
 }) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
@@ -272,4 +272,86 @@ test('[L20] a link to a message that was deleted says so', async ({ person }) =>
   await openRoom(page, `${room}?message=999999`)
   await expect(page.locator('#flash')).toContainText('not there any more')
   await expect(message(page, 'kept')).toBeInViewport()
+})
+
+test('WIN5: a page that arrives after a jump to the newest leaves no hole', async ({ person, server }) => {
+  const { page } = await person('Ann')
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((data) => void setTimeout(() => socket.send(data), 150))
+  })
+  await openRoom(page)
+  const target = (await messageIds(page))[0]! - 400
+  await openRoom(page, `/rooms/1?message=${target}`)
+  await page.getByRole('button', { name: /^Jump to latest/ }).click()
+  await page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = 0
+  })
+  await expect(page).not.toHaveURL(/message=/)
+  await expect(page.locator('#messages')).toHaveAttribute('data-end', 'end')
+  await expect(page.locator('#messages[data-loading-start], #messages[data-loading-end]')).toHaveCount(0)
+  const ids = await messageIds(page)
+  const store = openStore({ path: server.databasePath })
+  const stored = await store.messages.before(1, Number.MAX_SAFE_INTEGER, ids.length)
+  await store.close()
+  expect(ids).toEqual(stored.messages.map(({ id }) => id))
+})
+
+test('WIN1 WIN4: on a very tall screen the window holds what is in sight, and asks for no page twice', async ({
+  person,
+}) => {
+  const { page } = await person('Ann')
+  await page.setViewportSize({ width: 1_000, height: 6_000 })
+  const cursors: string[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (/"(older|newer)_messages"/.test(String(payload)))
+        cursors.push(JSON.stringify(JSON.parse(String(payload)).slice(3)))
+    }),
+  )
+  await openRoom(page)
+  await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(150)
+  await page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = -4_000
+  })
+  await expect(page.locator('#messages[data-loading-start], #messages[data-loading-end]')).toHaveCount(0)
+  expect(new Set(cursors).size).toBe(cursors.length)
+})
+
+test('[L7] an edit far away is no new message', async ({ person }) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const room = await newRoom(ann.page, uniqueName('edits'))
+  await send(ann.page, 'the first')
+  for (let index = 0; index < 60; index++) await send(ann.page, `line ${index}`)
+  await expect(message(ann.page, 'line 59')).not.toHaveAttribute('data-state')
+  await openRoom(bob.page, room)
+  await bob.page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = -300
+  })
+  await ann.page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = -scroller.scrollHeight
+  })
+  await message(ann.page, 'the first').getByRole('button', { name: 'Edit message' }).click()
+  await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('changed')
+  await ann.page.getByRole('button', { name: 'Save' }).click()
+  await expect(message(ann.page, 'changed')).toContainText('edited')
+  await send(ann.page, 'really new')
+  const pill = bob.page.getByRole('button', { name: /^Jump to latest/ })
+  await expect(pill).toContainText('1 new message')
+  await expect(pill).not.toContainText('2')
+})
+
+test('[L61] what was typed into an editor is there again when its message is', async ({ person }) => {
+  const { page } = await person('Ann')
+  await newRoom(page, uniqueName('interrupted'))
+  await send(page, 'to be edited')
+  await expect(message(page, 'to be edited')).not.toHaveAttribute('data-state')
+  await composer(page).press('ArrowUp')
+  await page.getByRole('textbox', { name: 'Edit message' }).fill('half an edit')
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await page.goBack()
+  await expect(message(page, 'to be edited')).toBeVisible()
+  await composer(page).press('ArrowUp')
+  await expect(page.getByRole('textbox', { name: 'Edit message' })).toHaveValue('half an edit')
 })

@@ -77,6 +77,28 @@ test('[L110] a room that somebody makes is in everybody’s list; a name that is
   await expect(ann.page.getByRole('textbox', { name: 'Description' })).toHaveValue('typed and kept')
 })
 
+test('[L82] names and descriptions of any length leave everything in its place', async ({ person }) => {
+  const { page } = await person('N'.repeat(80))
+  const name = uniqueName('L'.repeat(70))
+  await page.goto('/rooms/new')
+  await settled(page)
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByRole('textbox', { name: 'Description' }).fill('a very long description '.repeat(11))
+  await page.getByRole('button', { name: 'Create room' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  for (const width of [320, 390, 768, 1280]) {
+    await page.setViewportSize({ width, height: 700 })
+    await expect(page.getByRole('button', { name: 'Send' })).toBeInViewport({ ratio: 1 })
+    const overflowing = await page.evaluate(() =>
+      ['.room', '.room-header', '.room-list', '.composer', '.sidebar'].filter((selector) => {
+        const { scrollWidth, clientWidth } = document.querySelector(selector)!
+        return scrollWidth > clientWidth
+      }),
+    )
+    expect(overflowing, `${width} px`).toEqual([])
+  }
+})
+
 test('an unknown room is a page with a way back', async ({ person, allow }) => {
   allow(/404/)
   const { page } = await person('Ann')

@@ -78,7 +78,7 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
         title,
         assets,
         userId: (identity.session as ViewSession).user.id,
-        content: html`<a class="skip-link" href="#composer-body">Skip to the composer</a>${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}`,
+        content: html`${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}`,
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })

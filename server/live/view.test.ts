@@ -20,14 +20,21 @@ function gate(): Gate {
 }
 
 let gates: Gate[] = []
+let mountGate: Gate | null = null
+let isMounting = false
 let renders = 0
 let unmounts = 0
 
 class CounterView extends LiveView<{ count: number; log: string; path: string }> {
-  override mount(params: Params, session: { person: string }): void {
+  override async mount(params: Params, session: { person: string }): Promise<void> {
     if (params.start === 'elsewhere') return this.redirect('/other')
+    if (params.start === 'slow') {
+      isMounting = true
+      await mountGate?.opened
+    }
     this.assign({ count: 0, log: session.person, path: '' })
     this.subscribe('counts')
+    this.subscribe(`counts/${params.start}`)
   }
 
   override handleParams(params: Params, url: URL): void {
@@ -162,14 +169,43 @@ describe('a live view', () => {
     assert.deepEqual(unaffected, ['bug'])
   })
 
-  test('VIEW6: a view is unmounted once, and its subscriptions end with it', async () => {
-    const others = fixture.pubsub.subscribers('counts')
+  test('VIEW8: who still waits for an answer when a view ends is told that none will come', async () => {
     const client = await connect(fixture.app, '/counter/1')
-    assert.equal(fixture.pubsub.subscribers('counts'), others + 1)
+    gates = []
+    const events = Promise.allSettled([client.push('wait', 'one'), client.push('add', 1)])
+    while (gates.length === 0) await new Promise(setImmediate)
+    await client.request('navigate', '/other')
+    const answers = await events
+    assert.deepEqual(
+      answers.map((each) => each.status === 'rejected' && each.reason.code),
+      ['disconnected', 'disconnected'],
+    )
+    gates[0]!.open()
+    await client.push('add', 1)
+    assert.equal(client.text('#count'), '1', 'of the new view alone')
+  })
+
+  test('NAV5: a view that is being made when the socket goes is let go', async () => {
+    const client = await connect(fixture.app, '/counter/old')
+    mountGate = gate()
+    const refused = assert.rejects(client.request('navigate', '/counter/slow'))
+    while (!isMounting) await new Promise(setImmediate)
+    client.drop()
+    await refused
+    while (fixture.pubsub.subscribers('counts/old') > 0) await new Promise(setImmediate)
+    const before = unmounts
+    mountGate.open()
+    while (unmounts === before) await new Promise(setImmediate)
+    assert.equal(fixture.pubsub.subscribers('counts/slow'), 0)
+  })
+
+  test('VIEW6: a view is unmounted once, and its subscriptions end with it', async () => {
+    const client = await connect(fixture.app, '/counter/alone')
+    assert.equal(fixture.pubsub.subscribers('counts/alone'), 1)
     const before = unmounts
     await client.request('leave')
     assert.equal(unmounts - before, 1)
-    assert.equal(fixture.pubsub.subscribers('counts'), others)
+    assert.equal(fixture.pubsub.subscribers('counts/alone'), 0)
     client.drop()
   })
 

@@ -102,10 +102,7 @@ export class RoomView extends LiveView<Assigns> {
   }
 
   override render({ user, room, rooms, oldest, newest }: Assigns): Html {
-    return shell(
-      'room',
-      this.component('sidebar', sidebar, rooms, room.id, user),
-      html`<main class="room">
+    const content = html`<main class="room">
         ${this.component('room-header', roomHeader, room)}
         <div class="message-pane">
           <div class="scroller" tabindex="-1">
@@ -119,8 +116,9 @@ export class RoomView extends LiveView<Assigns> {
           <button type="button" id="jump-to-latest" class="pill" live-ignore hidden>Jump to latest <span class="count"></span></button>
         </div>
         ${this.component('composer', composer, room)}
-      </main>`,
-    )
+      </main>`
+    return html`<a class="skip-link" href="#composer-body">Skip to the composer</a>
+      ${shell('room', this.component('sidebar', sidebar, rooms, room.id, user), content)}`
   }
 
   /** The newest messages, or those around, before or after the one that the address names. */
