@@ -1,20 +1,18 @@
 /**
- * One joined view: what arrives for it waits in a mailbox, is handled one at a time, and after each the changes are
- * flushed to the browser, the reply last.
- *
- * A handler that returns no promise is run and flushed at once, without a turn of the event loop: a change in a busy
- * room reaches thousands of channels in one go.
+ * One joined view: what arrives for it is handled one at a time, and after each the changes are flushed to the browser,
+ * the reply last.
  */
 import { RillError } from '../errors.ts'
-import { ComponentTree } from './component.ts'
-import { encode, encodeShared, streamOperations } from './frame.ts'
+import { encode } from './frame.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Following, Log, LogEntry } from './log.ts'
+import { Mailbox, type Task } from './mailbox.ts'
 import { renderWholePage, startView, type WholePage } from './page.ts'
 import type { ErrorReply, JoinRequest, Operation } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import type { Address, LiveRoute } from './routes.ts'
-import type { Navigation, ViewHost } from './view-state.ts'
+import { navigationOperation, Screen } from './screen.ts'
+import type { ViewHost } from './view-state.ts'
 
 /** So many missed entries are sent one by one; past it the newest page is cheaper and more welcome. */
 const MAX_BACKLOG = 1_000
@@ -31,32 +29,15 @@ export interface Connection {
   logError(error: unknown, what: string): void
 }
 
-interface Task {
-  /** For the log, when it fails. */
-  readonly what: string
-  /** The request that it answers. */
-  readonly ref?: number
-  /** The entry of a log that it hands to the view, when it is one alone. */
-  readonly entry?: LogEntry
-  run(): void | Promise<void>
-}
-
 export class Channel implements ViewHost {
   readonly number: number
   readonly route: LiveRoute
   readonly #view: LiveView
   readonly #connection: Connection
-  readonly #mailbox: Task[] = []
+  readonly #screen: Screen
+  readonly #mailbox = new Mailbox((task) => this.#perform(task))
   readonly #subscriptions: (() => void)[] = []
   readonly #followings: Following[] = []
-  /** Per log, the offset that the browser has not been told yet. */
-  #offsets = new Map<Log, number>()
-  #tree = new ComponentTree()
-  #title: string | null = null
-  /** What is being handled and not yet answered. */
-  #running: Task | null = null
-  /** Until it has joined, what arrives waits. */
-  #busy = true
   #closed = false
 
   constructor(number: number, route: LiveRoute, connection: Connection) {
@@ -65,13 +46,13 @@ export class Channel implements ViewHost {
     this.#connection = connection
     this.#view = route.create()
     this.#view[state].host = this
+    this.#screen = new Screen(this.#view)
   }
 
   /** Continues a page that the browser holds; sends only what has changed since. */
   async join(address: Address, { offsets, hashes }: JoinRequest): Promise<void> {
     if (await this.#leadsElsewhere(address)) return
     const viewState = this.#view[state]
-    this.#tree = new ComponentTree(hashes)
     const from = await this.#resumeFrom(offsets)
     if (from) viewState.keepSourcedStreams()
     else {
@@ -81,9 +62,9 @@ export class Channel implements ViewHost {
     // Taken before the rows are read, for the reason given at renderWholePage.
     const start = from ?? (await this.#heads())
     await viewState.callSources()
-    this.#title = this.#view.title(viewState.assigns)
-    if (!from) for (const [log, offset] of start) this.#offsets.set(log, offset)
-    this.#flush({ what: 'join', run: () => {} })
+    this.#screen.resume(hashes)
+    if (!from) for (const [log, offset] of start) this.#screen.advance(log, offset)
+    this.#flush()
     await this.#follow(start)
   }
 
@@ -91,8 +72,7 @@ export class Channel implements ViewHost {
   async open(address: Address): Promise<WholePage | null> {
     if (await this.#leadsElsewhere(address)) return null
     const page = await renderWholePage(this.#view)
-    this.#tree = page.tree
-    this.#title = page.title
+    this.#screen.show(page)
     return page
   }
 
@@ -101,30 +81,29 @@ export class Channel implements ViewHost {
     await this.#follow(new Map(this.#view[state].logs.map((log) => [log, page.offsets[log.name] ?? 0])))
   }
 
-  /** Answers the join, after everything that has arrived meanwhile. */
-  welcome(ref: number): void {
-    this.#mailbox.push({ what: 'join', ref, run: () => {} })
-    this.start()
-  }
-
   /** Begins to handle what arrives. */
   start(): void {
-    this.#busy = false
-    this.#drain()
+    this.#mailbox.start()
+  }
+
+  /** Answers the join, after everything that has arrived meanwhile. */
+  welcome(ref: number): void {
+    this.#mailbox.add({ what: 'join', ref, run: () => {} })
+    this.#mailbox.start()
   }
 
   event(ref: number, name: string, payload: unknown): void {
-    this.#enqueue({ what: `event ${name}`, ref, run: () => this.#view.handleEvent(name, payload) })
+    this.#mailbox.add({ what: `event ${name}`, ref, run: () => this.#view.handleEvent(name, payload) })
   }
 
   /** The browser went to another address of the same view. */
   patch(ref: number, address: Address): void {
-    this.#enqueue({ what: 'patch', ref, run: () => this.#view.handleParams(address.params, address.url) })
+    this.#mailbox.add({ what: 'patch', ref, run: () => this.#view.handleParams(address.params, address.url) })
   }
 
   subscribe(topic: string): () => void {
     const stop = this.#connection.pubsub.subscribe(topic, (message) =>
-      this.#enqueue({ what: `message of ${topic}`, run: () => this.#view.handleInfo(message) }),
+      this.#mailbox.add({ what: `message of ${topic}`, run: () => this.#view.handleInfo(message) }),
     )
     this.#subscriptions.push(stop)
     return stop
@@ -136,25 +115,13 @@ export class Channel implements ViewHost {
 
   /** Ends the view: it hears of nothing more. Whoever still waits for an answer is told that none will come. */
   close(): void {
-    if (this.#closed) return
-    const answers = this.#owed().map((ref): Operation => ['error', ref, ENDED])
-    if (answers.length > 0) this.#connection.send(encode([this.number, ...answers]))
-    this.#closed = true
-    this.#mailbox.length = 0
-    for (const stop of this.#subscriptions) stop()
-    for (const following of this.#followings) following.stop()
-    this.#view[state].host = null
-    try {
-      this.#view.unmount()
-    } catch (error) {
-      this.#connection.logError(error, 'unmount')
-    }
+    this.#end(ENDED)
   }
 
   /** Begins the view; when it wants to be at another address, says so to the browser. */
   async #leadsElsewhere(address: Address): Promise<boolean> {
     const navigation = await startView(this.#view, { ...address, session: this.#connection.session })
-    if (navigation) this.#connection.send(encode([this.number, navigationOperation(navigation)]))
+    if (navigation) this.#send([navigationOperation(navigation)])
     return navigation !== null
   }
 
@@ -179,7 +146,7 @@ export class Channel implements ViewHost {
     for (const [log, offset] of start) {
       const following = await log.follow(offset, {
         onEntries: (entries) => this.#entries(log, entries),
-        onLost: () => this.#enqueue({ what: 'lost log', run: () => this.#crash('the log no longer reaches back') }),
+        onLost: () => this.#mailbox.add({ what: 'lost log', run: () => this.#crash('the log no longer reaches back') }),
       })
       if (this.#closed) following.stop()
       else this.#followings.push(following)
@@ -191,39 +158,21 @@ export class Channel implements ViewHost {
     const run = async () => {
       for (const each of entries) await this.#view.handleInfo(each)
     }
-    this.#enqueue({
+    this.#mailbox.add({
       what: `entries of ${log.name}`,
       run: () => {
-        this.#offsets.set(log, entries.at(-1)!.offset)
+        this.#screen.advance(log, entries.at(-1)!.offset)
         return entries.length === 1 ? this.#view.handleInfo(entry) : run()
       },
       ...(entries.length === 1 && { entry: entry! }),
     })
   }
 
-  #enqueue(task: Task): void {
-    if (this.#closed) return
-    this.#mailbox.push(task)
-    if (!this.#busy) this.#drain()
-  }
-
-  #drain(): void {
-    while (!this.#busy && !this.#closed) {
-      const task = this.#mailbox.shift()
-      if (!task) return
-      this.#busy = true
-      this.#running = task
-      const pending = this.#perform(task)
-      if (!pending) this.#busy = false
-      else void pending.then(() => this.start())
-    }
-  }
-
   /** Runs a task and flushes; a promise only when there is something to wait for. It never rejects. */
   #perform(task: Task): Promise<void> | undefined {
     try {
       const running = task.run()
-      if (!running && !this.#mustWait) return this.#flush(task)
+      if (!running && !this.#mustWait) return void this.#flush(task)
       return this.#finish(task, running).catch((error) => this.#fail(task, error))
     } catch (error) {
       this.#fail(task, error)
@@ -257,57 +206,36 @@ export class Channel implements ViewHost {
     this.#crash('Something went wrong on the server.')
   }
 
-  /** Ends the view and tells the browser, who is owed an answer for everything that still waits. */
   #crash(message: string): void {
-    const answers = this.#owed().map((ref): Operation => ['error', ref, { code: 'crashed', message }])
-    this.#running = null
-    this.#mailbox.length = 0
-    this.#connection.send(encode([this.number, ...answers, ['gone']]))
-    this.close()
+    this.#end({ code: 'crashed', message }, ['gone'])
   }
 
-  /** References of the requests that have no answer yet. */
-  #owed(): number[] {
-    return [this.#running, ...this.#mailbox].flatMap((task) => task?.ref ?? [])
-  }
-
-  #flush(task: Task, error?: ErrorReply): undefined {
+  #end(reason: ErrorReply, ...last: Operation[]): void {
     if (this.#closed) return
-    const viewState = this.#view[state]
-    const operations: Operation[] = []
-    if (viewState.changed) this.#renderChanges(operations)
-    const ofStreams = viewState.queue.take()
-    const offsets = this.#offsets
-    if (offsets.size > 0) this.#offsets = new Map()
-    if (task.entry && operations.length === 0 && offsets.size === 1) {
-      const [log] = offsets.keys()
-      this.#connection.send(encodeShared(task.entry, this.number, log!.name, ofStreams))
-    } else {
-      operations.push(...streamOperations(ofStreams))
-      for (const [log, offset] of offsets) operations.push(['o', log.name, offset])
+    this.#closed = true
+    const answers = this.#mailbox.close().map((ref): Operation => ['error', ref, reason])
+    this.#send([...answers, ...last])
+    for (const stop of this.#subscriptions) stop()
+    for (const following of this.#followings) following.stop()
+    this.#view[state].host = null
+    try {
+      this.#view.unmount()
+    } catch (error) {
+      this.#connection.logError(error, 'unmount')
     }
-    for (const [name, payload] of viewState.takeEvents()) operations.push(['e', name, payload])
-    const navigation = viewState.takeNavigation()
-    if (navigation) operations.push(navigationOperation(navigation))
-    if (task.ref !== undefined) operations.push(answer(task.ref, viewState.takeReply(), error))
-    this.#running = null
+  }
+
+  #flush(task?: Task, error?: ErrorReply): void {
+    if (this.#closed) return
+    const { shared, own } = this.#screen.changes(this.number, task?.entry)
+    if (shared) this.#connection.send(shared)
+    const payload = this.#view[state].takeReply()
+    this.#send(task?.ref === undefined ? own : [...own, answer(task.ref, payload, error)])
+  }
+
+  #send(operations: readonly Operation[]): void {
     if (operations.length > 0) this.#connection.send(encode([this.number, ...operations]))
   }
-
-  #renderChanges(operations: Operation[]): void {
-    const viewState = this.#view[state]
-    viewState.changed = false
-    for (const { id, html, hashes } of this.#tree.update(this.#view.render(viewState.assigns))) {
-      operations.push(['c', id, html, hashes])
-    }
-    const title = this.#view.title(viewState.assigns)
-    if (title !== null && title !== this.#title) operations.push(['t', title])
-    this.#title = title
-  }
-}
-
-function navigationOperation({ how, url, replace }: Navigation): Operation {
-  return replace ? ['u', how, url, true] : ['u', how, url]
 }
 
 function answer(ref: number, payload: unknown, error: ErrorReply | undefined): Operation {

@@ -1,0 +1,68 @@
+/**
+ * What arrives for a view, waiting for its turn: one task at a time, in order. A task that returns no promise is
+ * performed at once, without a turn of the event loop: a change in a busy room reaches thousands of mailboxes in one go.
+ */
+import type { LogEntry } from './log.ts'
+
+export interface Task {
+  /** For the log, when it fails. */
+  readonly what: string
+  /** The request that it answers. */
+  readonly ref?: number
+  /** The entry of a log that it hands to the view, when it is one alone. */
+  readonly entry?: LogEntry
+  run(): void | Promise<void>
+}
+
+export class Mailbox {
+  readonly #perform: (task: Task) => Promise<void> | undefined
+  #waiting: Task[] = []
+  #running: Task | null = null
+  /** Until `start`, and while a task runs. */
+  #isBusy = true
+  #isClosed = false
+
+  /** `perform` runs a task to its end; it answers with a promise only when there is something to wait for. */
+  constructor(perform: (task: Task) => Promise<void> | undefined) {
+    this.#perform = perform
+  }
+
+  add(task: Task): void {
+    if (this.#isClosed) return
+    this.#waiting.push(task)
+    if (!this.#isBusy) this.#drain()
+  }
+
+  /** Begins with what has arrived. */
+  start(): void {
+    this.#isBusy = false
+    this.#drain()
+  }
+
+  /** Takes nothing more. Answers with the references of the requests that will have no answer. */
+  close(): number[] {
+    const owed = [this.#running, ...this.#waiting].flatMap((task) => task?.ref ?? [])
+    this.#isClosed = true
+    this.#running = null
+    this.#waiting = []
+    return owed
+  }
+
+  #drain(): void {
+    while (!this.#isBusy && !this.#isClosed) {
+      const task = this.#waiting.shift()
+      if (!task) return
+      this.#isBusy = true
+      this.#running = task
+      const pending = this.#perform(task)
+      if (pending) return void pending.then(() => this.#done())
+      this.#running = null
+      this.#isBusy = false
+    }
+  }
+
+  #done(): void {
+    this.#running = null
+    this.start()
+  }
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type Html, html } from './html.ts'
+import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
+import { LiveView } from './live-view.ts'
+
+type Case = (view: TestView) => Html
+
+const row = ({ id }: { id: number }) => html`<li id="items-${id}">${id}</li>`
+const rowWithoutId = () => html`<li></li>`
+let current: Case = () => html``
+
+/** A view that does what the test says, with everything that a view may call in reach. */
+class TestView extends LiveView {
+  override readonly stream = super.stream
+  override readonly streamInsert = super.streamInsert
+  override readonly streamConfigure = super.streamConfigure
+  override readonly streamDeleteByDomId = super.streamDeleteByDomId
+  override readonly rows = super.rows
+  #content = html``
+
+  override mount(): void {
+    this.#content = current(this)
+  }
+
+  override render(): Html {
+    return this.#content
+  }
+}
+
+describe('a page with streams', () => {
+  let fixture: FixtureApp
+
+  before(async () => {
+    fixture = await fixtureApp([{ path: '/page', create: () => new TestView() }])
+  })
+  after(() => fixture.app.close())
+
+  async function pageOf(what: Case): Promise<string> {
+    current = what
+    const { statusCode, body } = await fixture.app.inject('/page')
+    assert.equal(statusCode, 200, body)
+    return body
+  }
+
+  async function errorOf(what: Case): Promise<string> {
+    current = what
+    fixture.errors.length = 0
+    assert.equal((await fixture.app.inject('/page')).statusCode, 500)
+    return fixture.errors[0]!.err.message
+  }
+
+  const list = (view: TestView) => html`<ul id="items" live-stream="items">${view.rows('items', row)}</ul>`
+
+  test('STR1: the first call defines a stream, later ones add to it, in order with inserts and deletions', async () => {
+    const page = await pageOf((view) => {
+      view.stream('items', [{ id: 1 }, { id: 2 }])
+      view.streamInsert('items', { id: 3 }, { at: 0 })
+      view.stream('items', async () => [{ id: 4 }])
+      view.streamDeleteByDomId('items', 'items-1')
+      return list(view)
+    })
+    assert.match(page, /<!--rows items--><li id="items-3">3<\/li><li id="items-2">2<\/li><li id="items-4">4<\/li><!--/)
+  })
+
+  test('STR1 STR2: an unknown stream is named, and one is settled once', async () => {
+    assert.match(await errorOf((view) => view.rows('item', row) as never), /no stream "item".*STREAM_UNKNOWN/)
+    const twice = (view: TestView) => {
+      view.stream('items', [])
+      view.streamConfigure('items', { limit: 3 })
+      return html``
+    }
+    assert.match(await errorOf(twice), /STREAM_CONFIGURED/)
+  })
+
+  test('STR9: the limit counts over HTTP too', async () => {
+    const page = await pageOf((view) => {
+      view.stream(
+        'items',
+        [1, 2, 3].map((id) => ({ id })),
+        { limit: -2 },
+      )
+      return list(view)
+    })
+    assert.match(page, /<!--rows items--><li id="items-2">2<\/li><li id="items-3">3<\/li><!--/)
+  })
+
+  test('STR12: rows stand in one container with an id, and carry theirs', async () => {
+    const given =
+      (template: Case): Case =>
+      (view) => {
+        view.stream('items', [{ id: 1 }])
+        return template(view)
+      }
+    assert.match(await errorOf(given((view) => html`${list(view)}${view.rows('items', row)}`)), /STREAM_TWICE/)
+    assert.match(
+      await errorOf(given((view) => html`<ul id="items">${view.rows('items', row)}</ul>`)),
+      /STREAM_CONTAINER/,
+    )
+    assert.match(
+      await errorOf(given((view) => html`<ul live-stream="items">${view.rows('items', row)}</ul>`)),
+      /STREAM_CONTAINER/,
+    )
+    const without = given((view) => html`<ul id="items" live-stream="items">${view.rows('items', rowWithoutId)}</ul>`)
+    assert.match(await errorOf(without), /ROW_ROOT/)
+  })
+})

@@ -1,0 +1,79 @@
+/**
+ * What a browser has of a joined view, and so what it has to be sent: components that differ, rows, offsets, title.
+ */
+import { ComponentTree } from './component.ts'
+import { encodeShared, streamOperations } from './frame.ts'
+import { type LiveView, state } from './live-view.ts'
+import type { Log, LogEntry } from './log.ts'
+import type { WholePage } from './page.ts'
+import type { Operation } from './protocol.ts'
+import type { Navigation } from './view-state.ts'
+
+export class Screen {
+  readonly #view: LiveView
+  #tree = new ComponentTree()
+  #title: string | null = null
+  /** Per log, the offset that the browser has not been told yet. */
+  #offsets = new Map<Log, number>()
+
+  constructor(view: LiveView) {
+    this.#view = view
+  }
+
+  /** The browser holds a page with components of these hashes. */
+  resume(hashes: Readonly<Record<string, string>>): void {
+    this.#tree = new ComponentTree(hashes)
+    this.#title = this.#view.title(this.#view[state].assigns)
+  }
+
+  /** The browser is sent this page. */
+  show({ tree, title }: WholePage): void {
+    this.#tree = tree
+    this.#title = title
+  }
+
+  /** The view shows this log up to this offset, as soon as its next changes are sent. */
+  advance(log: Log, offset: number): void {
+    this.#offsets.set(log, offset)
+  }
+
+  /**
+   * What is to be sent, from now on counted as sent. Where all of it comes from one entry of a log, and nothing of it
+   * from this connection, it is a frame that others are sent too.
+   */
+  changes(channel: number, entry: LogEntry | undefined): { readonly shared: Buffer | null; readonly own: Operation[] } {
+    const viewState = this.#view[state]
+    const own = viewState.changed ? this.#renderedChanges() : []
+    const rows = viewState.queue.take()
+    const offsets = [...this.#offsets]
+    this.#offsets.clear()
+    const [first] = offsets
+    const shared =
+      entry && first && own.length === 0 && offsets.length === 1
+        ? encodeShared(entry, channel, first[0].name, rows)
+        : null
+    if (!shared) {
+      own.push(...streamOperations(rows))
+      for (const [log, offset] of offsets) own.push(['o', log.name, offset])
+    }
+    for (const [name, payload] of viewState.takeEvents()) own.push(['e', name, payload])
+    const navigation = viewState.takeNavigation()
+    if (navigation) own.push(navigationOperation(navigation))
+    return { shared, own }
+  }
+
+  #renderedChanges(): Operation[] {
+    const viewState = this.#view[state]
+    viewState.changed = false
+    const changes = this.#tree.update(this.#view.render(viewState.assigns))
+    const operations = changes.map(({ id, html, hashes }): Operation => ['c', id, html, hashes])
+    const title = this.#view.title(viewState.assigns)
+    if (title !== null && title !== this.#title) operations.push(['t', title])
+    this.#title = title
+    return operations
+  }
+}
+
+export function navigationOperation({ how, url, replace }: Navigation): Operation {
+  return replace ? ['u', how, url, true] : ['u', how, url]
+}
