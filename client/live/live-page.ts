@@ -109,6 +109,7 @@ export class LivePage {
 
   #changeRows(changes: Map<Element, RowChange>, operation: RowOperation): void {
     const container = this.root.querySelector(`[live-stream="${CSS.escape(operation[1])}"]`)
+    delete this.#hashes[`rows ${operation[1]}`]
     if (!container) return
     let change = changes.get(container)
     if (!change) {

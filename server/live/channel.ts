@@ -109,6 +109,10 @@ export class Channel implements ViewHost {
     return stop
   }
 
+  enqueue(what: string, run: () => void | Promise<void>): void {
+    this.#mailbox.add({ what, run })
+  }
+
   get isClosed(): boolean {
     return this.#closed
   }
@@ -217,6 +221,7 @@ export class Channel implements ViewHost {
     this.#send([...answers, ...last])
     for (const stop of this.#subscriptions) stop()
     for (const following of this.#followings) following.stop()
+    this.#view[state].tasks.abandon()
     this.#view[state].host = null
     try {
       this.#view.unmount()

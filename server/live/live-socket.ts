@@ -169,8 +169,8 @@ export class LiveSocket implements Connection {
       if (!page) return this.#leadElsewhere(channel, ref)
       this.#drop(ROOT_CHANNEL)
       this.#channels.set(ROOT_CHANNEL, channel)
-      const { html, title, offsets, tree } = page
-      const pageState = this.#server.pageState(address.route, this.#identity, { offsets, hashes: tree.hashes() })
+      const { html, title, offsets, hashes } = page
+      const pageState = this.#server.pageState(address.route, this.#identity, { offsets, hashes })
       this.send(encode([ROOT_CHANNEL, ['page', url, title ?? '', html, pageState], ['ok', ref]]))
       await channel.opened(page)
       channel.start()

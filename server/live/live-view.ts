@@ -6,6 +6,8 @@
  * handlers run one at a time, in order, and after each the runtime sends what changed. See README.md for the whole
  * walk and SPEC.md for the rules.
  */
+import { type AsyncExit, type AsyncFunction, CANCELLED } from './async.ts'
+import { type AsyncStream, assignFromWork, nameOfWork, startWork, streamFromWork } from './async-assigns.ts'
 import { Component } from './component.ts'
 import type { Html } from './html.ts'
 import type { Log } from './log.ts'
@@ -40,6 +42,9 @@ export abstract class LiveView<Assigns extends object = object> {
 
   /** Called with what arrives from topics (`subscribe`) and logs (`listen`), in order. */
   handleInfo(_message: unknown): void | Promise<void> {}
+
+  /** Called when work that `startAsync` started has ended, with its value or the reason why there is none. */
+  handleAsync(_name: unknown, _exit: AsyncExit): void | Promise<void> {}
 
   /** The page, as a function of the assigns alone. */
   abstract render(assigns: Readonly<Assigns>): Html
@@ -121,6 +126,44 @@ export abstract class LiveView<Assigns extends object = object> {
    */
   protected ignored<Args extends unknown[]>(id: string, template: (...args: Args) => Html, ...args: Args): Component {
     return new Component(id, template as unknown as (...args: never[]) => Html, args, { ignored: true })
+  }
+
+  /**
+   * Starts work beside the view, which handles other things meanwhile; `handleAsync` gets the result. The same name
+   * again supersedes what runs under it: its signal fires and its result is dropped. Work ends with the view. In the
+   * HTTP render nothing is started.
+   */
+  protected startAsync<Value>(name: unknown, work: AsyncFunction<Value>): void {
+    startWork(this[state], name, work, (exit) => this.handleAsync(name, exit))
+  }
+
+  /**
+   * Fills assigns from work: each is an AsyncResult, at first loading; the work gives an object with a value for each.
+   * An old result stays visible until the new one is there, unless `reset`. In the HTTP render it stays at loading.
+   */
+  protected assignAsync<Key extends string & keyof Assigns>(
+    keys: Key | readonly Key[],
+    work: AsyncFunction<Readonly<Record<Key, unknown>>>,
+    { reset = false } = {},
+  ): void {
+    assignFromWork(this[state], typeof keys === 'string' ? [keys] : keys, work, reset)
+  }
+
+  /**
+   * Feeds a stream from work. The stream is there at once, empty; the assign of the same name is an AsyncResult. Rows
+   * that are inserted before the result is there stand where they would stand had it been there first.
+   */
+  protected streamAsync<Item>(
+    name: string & keyof Assigns,
+    work: AsyncFunction<readonly Item[] | AsyncStream<Item>>,
+    options: StreamInsertOptions & StreamConfiguration<Item> & { readonly reset?: boolean } = {},
+  ): void {
+    streamFromWork(this[state], name, work as AsyncFunction<readonly AnyItem[] | AsyncStream<AnyItem>>, options)
+  }
+
+  /** Ends work by its name, or by the assign that it fills: the signal fires, and it has failed with this reason. */
+  protected cancelAsync(nameOrResult: unknown, reason: unknown = CANCELLED): void {
+    this[state].tasks.cancel(nameOfWork(this[state], nameOrResult), reason)
   }
 
   /** Has messages of a PubSub topic handed to `handleInfo` while the view is joined; answers with a way to stop. */

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
+import { TestClient } from './testing.ts'
 
 type Case = (view: TestView) => Html
 
@@ -71,6 +72,28 @@ describe('a page with streams', () => {
       return html``
     }
     assert.match(await errorOf(twice), /STREAM_CONFIGURED/)
+  })
+
+  test('JOIN6: rows that a list feeds are sent again at the join only when they differ from the page', async () => {
+    let ids = [1, 2]
+    current = (view) => {
+      view.stream(
+        'items',
+        ids.map((id) => ({ id })),
+      )
+      return list(view)
+    }
+    const same = await TestClient.load(fixture.app, '/page')
+    await same.join()
+    assert.deepEqual(same.frames, [[0, ['ok', 1]]])
+    const other = await TestClient.load(fixture.app, '/page')
+    ids = [2, 3]
+    await other.join()
+    assert.deepEqual(other.rows('items'), ['items-2', 'items-3'])
+    other.drop()
+    ids = [1, 2]
+    await other.join()
+    assert.deepEqual(other.rows('items'), ['items-1', 'items-2'], 'the hash of the first page is forgotten')
   })
 
   test('STR9: the limit counts over HTTP too', async () => {

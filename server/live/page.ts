@@ -1,11 +1,12 @@
 /**
  * Renders a whole page of a view: for an HTTP request, and for a browser that comes from another view over its socket.
  */
+import { hash } from 'node:crypto'
 import { ComponentTree } from './component.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, type Params, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
-import { rowsOpening, type StreamOperation, settleRows } from './stream.ts'
+import { rowsOpening, type Stream, type StreamOperation, settleRows } from './stream.ts'
 import type { Navigation } from './view-state.ts'
 
 export interface WholePage {
@@ -14,6 +15,7 @@ export interface WholePage {
   /** What its browser now has, to go on from. */
   readonly tree: ComponentTree
   readonly offsets: Readonly<Record<string, number>>
+  readonly hashes: Readonly<Record<string, string>>
 }
 
 /** Begins the life of a view at an address. When it wants to be elsewhere, the result says where. */
@@ -40,13 +42,53 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   const tree = new ComponentTree()
   const shell = tree.update(view.render(viewState.assigns))[0]?.html ?? ''
   viewState.changed = false
-  return { html: fillRows(shell, operations), title: view.title(viewState.assigns), tree, offsets }
+  const listed = streamsOf(operations).filter((stream) => !viewState.isSourced(stream))
+  const hashes = Object.fromEntries(listed.map((stream) => [rowsKey(stream), rowsHash(stream, operations)]))
+  return {
+    html: fillRows(shell, operations),
+    title: view.title(viewState.assigns),
+    tree,
+    offsets,
+    hashes: { ...tree.hashes(), ...hashes },
+  }
+}
+
+function streamsOf(operations: readonly StreamOperation[]): Stream[] {
+  return [...new Set(operations.map((operation) => operation.stream))]
+}
+
+/** By which name the browser keeps the hash of a stream's rows; a component's id has no blank. */
+function rowsKey(stream: Stream): string {
+  return `rows ${stream.name}`
+}
+
+function rowsHash(stream: Stream, operations: readonly StreamOperation[]): string {
+  const { rows } = settleRows(stream, operations)
+  return hash('sha1', rows.map((row) => stream.render(row)).join(''), 'base64').slice(0, 12)
+}
+
+/**
+ * What the first flush after a join has to do to the rows of a page with these hashes. A stream that a list feeds has no
+ * log to go on from: it is left alone when the page shows just these rows, and made anew when not. Rows keep their nodes.
+ */
+export function rowsAfterJoin(
+  view: LiveView,
+  operations: readonly StreamOperation[],
+  hashes: Readonly<Record<string, string>>,
+): StreamOperation[] {
+  const changed = streamsOf(operations).filter(
+    (stream) => view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations),
+  )
+  return changed.flatMap((stream): StreamOperation[] => {
+    const own = operations.filter((operation) => operation.stream === stream)
+    return view[state].isSourced(stream) ? own : [{ kind: 'reset', stream }, ...own]
+  })
 }
 
 /** Puts the rows where the template has their place. */
 function fillRows(shell: string, operations: readonly StreamOperation[]): string {
   let page = shell
-  for (const stream of new Set(operations.map((operation) => operation.stream))) {
+  for (const stream of streamsOf(operations)) {
     const opening = rowsOpening(stream.name)
     const places = page.split(opening)
     // A view may hide a stream; its rows then have no place yet.

@@ -105,7 +105,7 @@ async function servePage(
     const elsewhere = await startView(view, { ...address, session: identity.session })
     if (elsewhere) return reply.redirect(elsewhere.url, 303)
     const page = await renderWholePage(view)
-    const pageState = server.pageState(route, identity, { offsets: page.offsets, hashes: page.tree.hashes() })
+    const pageState = server.pageState(route, identity, { offsets: page.offsets, hashes: page.hashes })
     const root = rootElement(page.html, pageState)
     // A page belongs to one person; going back must show neither an older one nor that of a session that is over.
     return reply

@@ -41,7 +41,10 @@ export interface PageState {
   readonly token: string
   /** Name of each log that the page was rendered from, with the offset of the newest entry that it shows. */
   readonly offsets: Readonly<Record<string, number>>
-  /** Hash of the HTML of each component in the page. */
+  /**
+   * Hash of the HTML of each component in the page, by its id; and of the rows of each stream that no log continues, as
+   * "rows NAME", which the browser forgets when such a row changes.
+   */
   readonly hashes: Readonly<Record<string, string>>
 }
 

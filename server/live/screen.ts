@@ -5,14 +5,17 @@ import { ComponentTree } from './component.ts'
 import { encodeShared, streamOperations } from './frame.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Log, LogEntry } from './log.ts'
-import type { WholePage } from './page.ts'
+import { rowsAfterJoin, type WholePage } from './page.ts'
 import type { Operation } from './protocol.ts'
+import type { StreamOperation } from './stream.ts'
 import type { Navigation } from './view-state.ts'
 
 export class Screen {
   readonly #view: LiveView
   #tree = new ComponentTree()
   #title: string | null = null
+  /** What the page's hashes were, from a join to its first flush. */
+  #joinedWith: Readonly<Record<string, string>> | null = null
   /** Per log, the offset that the browser has not been told yet. */
   #offsets = new Map<Log, number>()
 
@@ -23,6 +26,7 @@ export class Screen {
   /** The browser holds a page with components of these hashes. */
   resume(hashes: Readonly<Record<string, string>>): void {
     this.#tree = new ComponentTree(hashes)
+    this.#joinedWith = hashes
     this.#title = this.#view.title(this.#view[state].assigns)
   }
 
@@ -44,7 +48,7 @@ export class Screen {
   changes(channel: number, entry: LogEntry | undefined): { readonly shared: Buffer | null; readonly own: Operation[] } {
     const viewState = this.#view[state]
     const own = viewState.changed ? this.#renderedChanges() : []
-    const rows = viewState.queue.take()
+    const rows = this.#takeRows()
     const offsets = [...this.#offsets]
     this.#offsets.clear()
     const [first] = offsets
@@ -60,6 +64,13 @@ export class Screen {
     const navigation = viewState.takeNavigation()
     if (navigation) own.push(navigationOperation(navigation))
     return { shared, own }
+  }
+
+  #takeRows(): readonly StreamOperation[] {
+    const operations = this.#view[state].queue.take()
+    const hashes = this.#joinedWith
+    this.#joinedWith = null
+    return hashes ? rowsAfterJoin(this.#view, operations, hashes) : operations
   }
 
   #renderedChanges(): Operation[] {

@@ -121,6 +121,7 @@ function checkLimit(name: string, limit: number | undefined): void {
 /** What a view asked of its streams since the last flush, in call order. */
 export class StreamQueue {
   #operations: StreamOperation[] = []
+  readonly #recordings = new Map<Stream, StreamOperation[]>()
 
   insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
     const rows = items.map((item) => ({ id: stream.domId(item), item }))
@@ -143,7 +144,34 @@ export class StreamQueue {
   take(): StreamOperation[] {
     const operations = this.#operations
     this.#operations = []
+    for (const operation of operations) this.#recordings.get(operation.stream)?.push(operation)
     return operations
+  }
+
+  /** Puts operations back that were taken. */
+  restore(operations: readonly StreamOperation[]): void {
+    this.#operations.push(...operations)
+  }
+
+  /** From now on keeps what is sent of a stream, until `replay`. */
+  record(stream: Stream): void {
+    this.#recordings.set(stream, [])
+  }
+
+  /** Empties a stream, inserts items, and then does again what was done since `record`: as if the items had come first. */
+  replay(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
+    const later = [
+      ...(this.#recordings.get(stream) ?? []),
+      ...this.#operations.filter((each) => each.stream === stream),
+    ]
+    this.#recordings.delete(stream)
+    this.reset(stream)
+    this.insert(stream, items, options)
+    this.#operations.push(...later)
+  }
+
+  stopRecording(stream: Stream): void {
+    this.#recordings.delete(stream)
   }
 
   /** An item that is inserted twice in one flush stands where the last insert puts it, not where the first did. */

@@ -188,6 +188,8 @@ export class TestClient {
 
   #changeRows(operation: Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>): void {
     const [kind, stream] = operation
+    const { [`rows ${stream}`]: _forgotten, ...hashes } = this.#page.hashes
+    this.#page = { ...this.#page, hashes }
     const rows = this.#rowsOf(stream)
     if (kind === 'r') rows.length = 0
     else if (kind === 'd') deleteRow(rows, operation[2], traits)

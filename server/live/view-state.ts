@@ -2,6 +2,7 @@
  * What the runtime keeps for one view between two flushes: its assigns, and what its handlers asked for. A view writes
  * it through the methods of LiveView; `page.ts` and `channel.ts` read it.
  */
+import { AsyncTasks } from './async.ts'
 import { LiveError } from './live-error.ts'
 import type { Log } from './log.ts'
 import {
@@ -35,6 +36,8 @@ interface PendingSource {
 /** How a joined view reaches the outside; an HTTP render has none. */
 export interface ViewHost {
   subscribe(topic: string): () => void
+  /** Has something done in the view's turn, like a handler. */
+  enqueue(what: string, run: () => void | Promise<void>): void
 }
 
 export class ViewState<Assigns extends object> {
@@ -48,6 +51,7 @@ export class ViewState<Assigns extends object> {
   replyPayload: unknown
   host: ViewHost | null = null
   pendingSources: PendingSource[] = []
+  readonly tasks = new AsyncTasks()
 
   readonly #streams = new Map<string, Stream>()
   /** The function that feeds each stream which is fed by one. */
@@ -107,6 +111,15 @@ export class ViewState<Assigns extends object> {
     const pending = { stream, source: items, options: insertion }
     this.#sources.set(stream, pending)
     this.pendingSources.push(pending)
+  }
+
+  hasStream(name: string): boolean {
+    return this.#streams.has(name)
+  }
+
+  /** Whether a function feeds this stream; such a stream goes on from a page by its log. */
+  isSourced(stream: Stream): boolean {
+    return this.#sources.has(stream)
   }
 
   /** The template's place for a stream's rows. */

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { type AsyncExit, AsyncResult, asyncResult } from './async.ts'
+import { type Html, html } from './html.ts'
+import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
+import { LiveView } from './live-view.ts'
+import { connect } from './testing.ts'
+
+/** Work that the test ends. */
+interface Work {
+  readonly signal: AbortSignal
+  resolve(value: unknown): void
+  reject(reason: unknown): void
+}
+
+let works: Work[] = []
+
+function work(signal: AbortSignal): Promise<never> {
+  return new Promise((resolve, reject) => {
+    works.push({ signal, resolve: resolve as (value: unknown) => void, reject })
+  })
+}
+
+async function started(count: number): Promise<Work> {
+  while (works.length < count) await new Promise(setImmediate)
+  return works[count - 1]!
+}
+
+interface Assigns {
+  log: string
+  person: AsyncResult<string>
+  items: AsyncResult<true>
+}
+
+const NAMED = { name: 'an object as a name' }
+const row = ({ id }: { id: number }) => html`<li id="items-${id}">${id}</li>`
+
+class AsyncView extends LiveView<Assigns> {
+  override mount(): void {
+    this.assign({ log: '' })
+    this.streamAsync('items', work)
+  }
+
+  override handleEvent(name: string, payload: unknown): void {
+    if (name === 'start') this.startAsync(payload === 'named' ? NAMED : payload, work)
+    if (name === 'throw')
+      this.startAsync('throws', () => {
+        throw new Error('at once')
+      })
+    if (name === 'assign') this.assignAsync('person', work, { reset: payload === 'reset' })
+    if (name === 'cancel') this.cancelAsync(payload, 'no longer')
+    if (name === 'cancel result') this.cancelAsync(this.assigns.person)
+    if (name === 'insert') this.streamInsert('items', { id: Number(payload) })
+    if (name === 'prepend') this.streamInsert('items', { id: Number(payload) }, { at: 0 })
+    if (name === 'more') this.streamAsync('items', work, { at: 0 })
+  }
+
+  override handleAsync(name: unknown, exit: AsyncExit): void {
+    const what = name === NAMED ? 'the object' : String(name)
+    this.assign({ log: `${this.assigns.log}[${what}: ${exit.ok ? exit.value : `failed, ${exit.reason}`}]` })
+  }
+
+  override render({ log, person, items }: Assigns): Html {
+    return html`<p id="log">${log}</p>
+      <div id="person">${
+        person &&
+        asyncResult(person, {
+          loading: () => html`loading`,
+          failed: (reason) => html`failed: ${String(reason)}`,
+          ok: (name) =>
+            html`${name}${person.loading && ' (loading)'}${person.failed !== null && ` (${person.failed})`}`,
+        })
+      }</div>
+      <div id="state">${items.loading ? 'loading' : items.ok ? 'ok' : 'failed'}</div>
+      <ul id="items" live-stream="items">${this.rows('items', row)}</ul>`
+  }
+}
+
+describe('work beside a view', () => {
+  let fixture: FixtureApp
+
+  before(async () => {
+    fixture = await fixtureApp([{ path: '/async', create: () => new AsyncView() }])
+  })
+  beforeEach(() => {
+    works = []
+  })
+  after(() => fixture.app.close())
+
+  test('ASYNC7: the HTTP render shows loading and starts nothing', async () => {
+    const { body } = await fixture.app.inject('/async')
+    assert.match(body, /<div id="state">loading<\/div>/)
+    assert.equal(works.length, 0)
+  })
+
+  test('ASYNC1: events are handled while it runs, and its end comes in turn; anything may be a name', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', 'named')
+    await client.push('start', 7)
+    await client.push('throw')
+    await client.until(() => client.text('#log') === '[throws: failed, Error: at once]')
+    works[1]!.resolve('a')
+    works[2]!.reject('why not')
+    await client.until(() => client.text('#log').endsWith('[the object: a][7: failed, why not]'))
+  })
+
+  test('ASYNC2: the same name again supersedes', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', 'x')
+    await client.push('start', 'x')
+    await started(3)
+    assert.deepEqual(
+      works.slice(1).map(({ signal }) => signal.aborted),
+      [true, false],
+    )
+    works[1]!.resolve('late')
+    works[2]!.resolve('right')
+    await client.until(() => client.text('#log') !== '')
+    assert.equal(client.text('#log'), '[x: right]')
+  })
+
+  test('ASYNC3 ASYNC4 ASYNC8: an assign is loading, then ok or failed, and keeps an old result', async () => {
+    const client = await connect(fixture.app, '/async')
+    const shows = (text: string) => client.until(() => client.text('#person') === text)
+    await client.push('assign')
+    assert.match(client.html(), /aria-busy="true">loading/)
+    ;(await started(2)).reject('away')
+    await shows('failed: away')
+    await client.push('assign')
+    ;(await started(3)).resolve({ person: 'Ann' })
+    await shows('Ann')
+    await client.push('assign')
+    await shows('Ann (loading)')
+    ;(await started(4)).reject('away')
+    await shows('Ann (away)')
+    await client.push('assign', 'reset')
+    await shows('loading')
+    ;(await started(5)).resolve('not an object')
+    await client.until(() => client.text('#person').includes('ASYNC_SHAPE'))
+    await client.push('assign')
+    ;(await started(6)).resolve({ person: 'Bob' })
+    await shows('Bob')
+  })
+
+  test('ASYNC5: the stream is there at once; what was inserted before the result stands as if it had come later', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('insert', 9)
+    await client.push('prepend', 8)
+    assert.deepEqual(client.rows('items'), ['items-8', 'items-9'])
+    ;(await started(1)).resolve([{ id: 1 }, { id: 2 }])
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-8', 'items-1', 'items-2', 'items-9'])
+    await client.push('more')
+    await client.push('insert', 10)
+    ;(await started(2)).resolve({ items: [{ id: 5 }], limit: 3 })
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-5', 'items-8', 'items-1'])
+    await client.push('more')
+    ;(await started(3)).resolve('no list')
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-5', 'items-8', 'items-1'], 'a failure changes no row')
+  })
+
+  test('ASYNC6: cancelled by name or by result it has failed, and can be started again', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', 'x')
+    await started(2)
+    await client.push('cancel', 'x')
+    await client.until(() => client.text('#log') === '[x: failed, no longer]')
+    assert.equal(works[1]!.signal.aborted, true)
+    await client.push('assign')
+    await started(3)
+    await client.push('cancel result')
+    await client.until(() => client.text('#person') === 'failed: Error: cancelled')
+    await client.push('cancel', 'nothing of this name')
+    await client.push('assign')
+    ;(await started(4)).resolve({ person: 'Ann' })
+    await client.until(() => client.text('#person') === 'Ann')
+  })
+
+  test('ASYNC7: when the view ends its work is aborted, and nothing comes of it', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', 'x')
+    await started(2)
+    client.drop()
+    while (!works.every(({ signal }) => signal.aborted)) await new Promise(setImmediate)
+    works[1]!.resolve('nobody listens')
+    await new Promise(setImmediate)
+    assert.deepEqual(fixture.errors, [])
+  })
+})
+
+test('ASYNC3: an AsyncResult keeps what it had', () => {
+  const before = AsyncResult.ok('a')
+  const again = AsyncResult.loading(before)
+  assert.deepEqual([again.ok, again.loading, again.result], [true, true, 'a'])
+  const failed = AsyncResult.failed(again, 'why')
+  assert.deepEqual([failed.ok, failed.loading, failed.failed, failed.result], [true, false, 'why', 'a'])
+})
