@@ -12,8 +12,10 @@ import { Outbox } from './chat/outbox.ts'
 import { PendingMessages } from './chat/pending-messages.ts'
 import { isOwn } from './chat/person.ts'
 import { startUserMenu } from './chat/user-menu.ts'
+import { keepBookmark, keptBookmark } from './live/bookmarks.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
+import type { Bookmark } from './live/reading-place.ts'
 
 const root = document.querySelector<HTMLElement>('[data-live-root]')
 if (root) startChat(root)
@@ -62,21 +64,45 @@ function startChat(root: HTMLElement): void {
     dressRows(container)
     pending.showAll(composer.roomId ?? '')
     composer.open()
-    showTarget(container)
+    void showTarget(container).catch(() => undefined)
     latest.reset()
   }
 
-  /** The message that the address names, or else the newest. */
-  function showTarget(container: Element): void {
+  /** Where the reader was when this page was left; or the message that the address names; or the newest. */
+  async function showTarget(container: Element): Promise<void> {
     const place = client.page.placeIn(container)
+    const bookmark = keptBookmark()
     const id = new URLSearchParams(location.search).get('message')
     const target = id ? document.getElementById(`messages-${id}`) : null
-    if (id && !target) showFlash('info', 'This message is not there any more.')
-    if (!target) return id ? undefined : place?.follow()
-    place?.show(target)
-    target.setAttribute('data-target', '')
+    target?.setAttribute('data-target', '')
+    if (bookmark) await returnTo(bookmark)
+    else if (target) place?.show(target)
+    else if (id) showFlash('info', 'This message is not there any more.')
+    else place?.follow()
   }
 
+  /** The row may lie far from what the page was opened with. */
+  async function returnTo(bookmark: Bookmark): Promise<void> {
+    const url = location.href
+    if (!document.getElementById(bookmark.row)) {
+      await client.connected()
+      if (location.href !== url) return
+      await client.push('messages_around', { id: Number(bookmark.row.replace('messages-', '')) })
+    }
+    const container = document.getElementById('messages')
+    const row = document.getElementById(bookmark.row)
+    if (container && row && location.href === url) client.page.placeIn(container)?.goTo(row, bookmark)
+  }
+
+  root.addEventListener(
+    'scroll',
+    () =>
+      keepBookmark(() => {
+        const container = document.getElementById('messages')
+        return (container && client.page.placeIn(container)?.bookmark) ?? null
+      }),
+    { capture: true, passive: true },
+  )
   startMessageList(root)
   startMessageActions(root, commands)
   startMessageEditor(root, commands)
@@ -95,7 +121,7 @@ function startChat(root: HTMLElement): void {
   })
   client.on('patched', () => {
     const container = document.getElementById('messages')
-    if (container) showTarget(container)
+    if (container) void showTarget(container).catch(() => undefined)
   })
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', () => {

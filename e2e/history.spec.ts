@@ -70,6 +70,8 @@ test('[L9] [L12] WIN1 WIN4: back through a thousand messages to the first and do
   person,
   server,
 }) => {
+  // Two thousand messages, a frame at a time.
+  test.slow()
   const { page } = await person('Ann')
   await openRoom(page)
   const seen = new Set(await messageIds(page))

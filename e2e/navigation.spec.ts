@@ -1,4 +1,5 @@
-import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { openStore } from '../db/open.ts'
+import { composer, distanceToEnd, message, messageIds, newRoom, openRoom, send, uniqueName } from './support/room.ts'
 import { expect, settled, test } from './support/test.ts'
 
 test('changing the room keeps the page, the socket and every draft, and stops the old room', async ({ person }) => {
@@ -32,6 +33,53 @@ test('changing the room keeps the page, the socket and every draft, and stops th
   await ann.page.reload()
   await settled(ann.page)
   await expect(composer(ann.page)).toHaveValue('a draft for the second room')
+})
+
+test('[L22] [L23] back, forward and reload lead to where one was reading', async ({ person, server }) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('long'))
+  const id = Number(room.split('/').at(-1))
+  const store = openStore({ path: server.databasePath })
+  const author = (await store.messages.newest(1, 1)).messages[0]!.author
+  for (let index = 0; index < 400; index++) {
+    await store.messages.create({
+      roomId: id,
+      author: { ...author, email: '' },
+      clientId: null,
+      body: `line ${index}`,
+      at: index,
+    })
+  }
+  await store.close()
+  await openRoom(page, room)
+  const topRow = () =>
+    page.locator('.scroller').evaluate((scroller) => {
+      const { top } = scroller.getBoundingClientRect()
+      const row = Array.from(scroller.querySelectorAll('article[id]')).find(
+        (each) => each.getBoundingClientRect().bottom > top,
+      )!
+      return { id: row.id, top: Math.round(row.getBoundingClientRect().top) }
+    })
+  for (let step = 0; step < 4; step++) {
+    const first = (await messageIds(page))[0]!
+    await page.locator('.scroller').evaluate((scroller) => {
+      scroller.scrollTop = -(scroller.scrollHeight - scroller.clientHeight - 120)
+    })
+    await expect.poll(async () => (await messageIds(page))[0]).toBeLessThan(first)
+  }
+  const bookmarked = () => page.evaluate(() => (history.state?.bookmark?.row as string | undefined) ?? null)
+  await expect.poll(async () => (await topRow()).id === (await bookmarked())).toBe(true)
+  const before = await topRow()
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await page.goBack()
+  await expect.poll(topRow).toEqual(before)
+  await page.reload()
+  await settled(page)
+  await expect.poll(topRow).toEqual(before)
+  await page.goForward()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  expect(await distanceToEnd(page)).toBeLessThanOrEqual(1)
 })
 
 test('[L24] of twenty fast clicks the last one wins', async ({ person }) => {

@@ -30,7 +30,7 @@ export class LiveClient {
     })
     this.#navigation = new Navigation({
       request: (how, url) => this.#connection.request(ROOT_CHANNEL, how, url),
-      connected: () => this.#whenConnected(),
+      connected: () => this.connected(),
       onPatched: () => this.#emit('patched', null),
     })
     this.page = new LivePage(root, this.#connection, {
@@ -99,7 +99,8 @@ export class LiveClient {
     }
   }
 
-  #whenConnected(): Promise<void> {
+  /** Resolves when the page is live: at once, or once it is again. */
+  connected(): Promise<void> {
     if (this.status === 'connected') return Promise.resolve()
     return new Promise((resolve) => {
       this.#waiting.push(resolve)

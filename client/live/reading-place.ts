@@ -6,6 +6,12 @@
 import { rowsOf } from './container.ts'
 import { isAtEnd, scrollerOf, scrollTarget, scrollToEnd, viewOf } from './scroller.ts'
 
+/** A row, and how many pixels below the upper edge of what is in sight it stood. */
+export interface Bookmark {
+  readonly row: string
+  readonly top: number
+}
+
 interface Seen {
   readonly row: Element
   readonly top: number
@@ -37,6 +43,12 @@ export class ReadingPlace {
     scrollTarget(this.scroller).removeEventListener('scroll', this.#onScroll)
   }
 
+  /** Where the reader is, to come back to later; null at the newest row. */
+  get bookmark(): Bookmark | null {
+    const [first] = this.#seen
+    return this.following || !first ? null : { row: first.row.id, top: first.top - viewOf(this.scroller).top }
+  }
+
   /** Takes down where the reader is. */
   remember(): void {
     this.following = isAtEnd(this.scroller) && this.container.getAttribute('data-end') !== 'more'
@@ -66,6 +78,13 @@ export class ReadingPlace {
   follow(): void {
     this.following = true
     this.restore()
+  }
+
+  /** Puts a row where a bookmark says that it stood. */
+  goTo(row: Element, { top }: Bookmark): void {
+    this.following = false
+    this.scroller.scrollTop += row.getBoundingClientRect().top - viewOf(this.scroller).top - top
+    this.remember()
   }
 
   /** Brings a row to the middle of what is in sight. */

@@ -75,6 +75,8 @@ export class RoomView extends LiveView<Assigns> {
         return await this.#extend('start', idIn(cursor, 'This message'))
       case 'newer_messages':
         return await this.#extend('end', idIn(cursor, 'This message'))
+      case 'messages_around':
+        return this.stream('messages', () => this.#open({ message: String(idIn(id, 'This message')) }), { reset: true })
       case 'newest_messages':
         return this.#showNewest()
       case 'last_own_message':
