@@ -105,6 +105,16 @@ test.describe('when the server is gone for a while', () => {
   })
 })
 
+test('[L53] a browser without a network says Offline, and no more when it is back', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  const status = page.locator('#connection')
+  await page.context().setOffline(true)
+  await expect(status).toHaveText('Offline')
+  await page.context().setOffline(false)
+  await expect(status).toBeEmpty()
+})
+
 test('what is sent while the server is gone outlives a click on another room and a reload', async ({
   person,
   server,

@@ -1,5 +1,5 @@
 /** Says when the connection is gone, but not at every short drop. */
-import type { LiveClient } from '../live/live-client.ts'
+import type { LiveClient, LiveStatus } from '../live/live-client.ts'
 
 const SAID_AFTER = 2_000
 
@@ -7,8 +7,7 @@ export function startConnectionStatus(client: LiveClient): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const say = () => {
     const element = document.getElementById('connection')
-    if (element)
-      element.textContent = client.status === 'connected' ? '' : navigator.onLine ? 'Reconnecting' : 'Offline'
+    if (element) element.textContent = textFor(client.status)
   }
   client.on('status', (status) => {
     // Every attempt that fails is another "disconnected"; the time counts from the first.
@@ -21,4 +20,10 @@ export function startConnectionStatus(client: LiveClient): void {
   client.on('arrived', say)
   window.addEventListener('offline', say)
   window.addEventListener('online', say)
+}
+
+/** A browser knows of a pulled cable before its socket does. */
+function textFor(status: LiveStatus): string {
+  if (!navigator.onLine) return 'Offline'
+  return status === 'connected' ? '' : 'Reconnecting'
 }
