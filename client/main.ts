@@ -56,7 +56,8 @@ function startChat(root: HTMLElement): void {
     if (last) openEditor(last)
   }
 
-  function openRoom(): void {
+  /** Makes the page of a room ready; `isLatest`: no other page is on its way. */
+  function openRoom(isLatest: boolean): void {
     const container = document.getElementById('messages')
     if (!container) return
     equipRows(container)
@@ -64,7 +65,7 @@ function startChat(root: HTMLElement): void {
     dressRows(container)
     pending.showAll(composer.roomId ?? '')
     composer.open()
-    void showTarget(container).catch(() => undefined)
+    if (isLatest) void showTarget(container).catch(() => undefined)
     latest.reset()
   }
 
@@ -124,11 +125,11 @@ function startChat(root: HTMLElement): void {
     if (container) void showTarget(container).catch(() => undefined)
   })
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
-  client.on('arrived', () => {
-    openRoom()
+  client.on('arrived', (isLatest) => {
+    openRoom(isLatest === true)
     if (!composer.field) root.querySelector<HTMLElement>('[autofocus], h1')?.focus()
     void outbox.flush()
   })
-  openRoom()
+  openRoom(true)
   client.start()
 }

@@ -72,6 +72,8 @@ test('[L22] [L23] back, forward and reload lead to where one was reading', async
   const before = await topRow()
   await page.getByRole('link', { name: 'weekend-plans' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await settled(page)
+  expect(await distanceToEnd(page), 'another room opens at its newest').toBeLessThanOrEqual(1)
   await page.goBack()
   await expect.poll(topRow).toEqual(before)
   await page.reload()

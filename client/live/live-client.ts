@@ -39,8 +39,8 @@ export class LiveClient {
         document.title = title ? `${title} · Rill` : 'Rill'
       },
       onPage: (url) => {
-        this.#navigation.pageShown(url)
-        this.#emit('arrived', null)
+        const isLatest = this.#navigation.pageShown(url)
+        this.#emit('arrived', isLatest)
       },
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
@@ -62,7 +62,7 @@ export class LiveClient {
 
   /**
    * Calls with what the server pushes under this name, and with what happens here: "status" (a LiveStatus), "arrived"
-   * (another view's page is in place), "patched" (the same view is at another address).
+   * (another view's page is in place; whether it is the one that was asked for last), "patched" (the same view is at another address).
    */
   on(name: string, listener: (detail: unknown) => void): void {
     const listeners = this.#listeners.get(name) ?? new Set()

@@ -21,6 +21,8 @@ export class Navigation {
   /** Address that the page in the DOM is of; the address bar runs ahead of it. */
   #current = here()
   #latest = 0
+  /** The page that is on its way, and what becomes of the history when it is here. */
+  #asked: { readonly url: string; readonly entry: 'push' | 'keep' } | null = null
 
   constructor(hooks: NavigationHooks) {
     this.#hooks = hooks
@@ -34,9 +36,16 @@ export class Navigation {
     })
   }
 
-  /** Another view's page is in the DOM; it need not be that of the latest click. */
-  pageShown(url: string): void {
+  /**
+   * Another view's page is in the DOM. Whether it is the one that was asked for last; if so the address bar agrees with
+   * it from now on, and otherwise that one is on its way.
+   */
+  pageShown(url: string): boolean {
     this.#current = url
+    if (this.#asked?.url !== url) return false
+    this.#arrive(url, this.#asked.entry)
+    this.#asked = null
+    return true
   }
 
   /** Path and query of the page that is shown. */
@@ -76,10 +85,12 @@ export class Navigation {
     const mine = ++this.#latest
     document.documentElement.setAttribute('data-live-navigating', '')
     try {
+      const entry = push ? 'push' : 'keep'
+      this.#asked = how === 'navigate' ? { url, entry } : null
       await this.#request(how, url, mine)
-      if (mine !== this.#latest) return
-      this.#arrive(url, push ? 'push' : 'keep')
-      if (how === 'patch') this.#hooks.onPatched()
+      if (mine !== this.#latest || how === 'navigate') return
+      this.#arrive(url, entry)
+      this.#hooks.onPatched()
     } catch {
       // No such live page, or an error: the page itself says it better than anything here could.
       if (mine === this.#latest) location.assign(url)
