@@ -29,7 +29,8 @@ function startChat(root: HTMLElement): void {
   }
   const outbox = new Outbox({
     send: ({ roomId, clientId, body }) => client.push('send_message', { roomId: Number(roomId), clientId, body }),
-    isConnected: () => client.status === 'connected' && document.getElementById('composer') !== null,
+    // While another page is on its way the server may have left this one already.
+    isConnected: () => client.status === 'connected' && !client.isNavigating && composer.form !== null,
     onChange: (message) => pending.show(message),
   })
   const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
@@ -51,9 +52,11 @@ function startChat(root: HTMLElement): void {
     if (shown instanceof HTMLElement) return openEditor(shown)
     if (client.status !== 'connected') return
     const { id } = (await client.push('last_own_message', null)) as { id: number | null }
-    if (id !== null) await client.patch(`${location.pathname}?message=${id}`)
+    if (id !== null) await client.push('messages_around', { id })
     const last = document.getElementById(`messages-${id}`)
-    if (last) openEditor(last)
+    if (!container || !last) return
+    client.page.placeIn(container)?.show(last)
+    openEditor(last)
   }
 
   /** Makes the page of a room ready; `isLatest`: no other page is on its way. */
@@ -75,8 +78,10 @@ function startChat(root: HTMLElement): void {
     const bookmark = keptBookmark()
     const id = new URLSearchParams(location.search).get('message')
     const target = id ? document.getElementById(`messages-${id}`) : null
+    for (const other of container.querySelectorAll('[data-target]')) other.removeAttribute('data-target')
     target?.setAttribute('data-target', '')
     if (bookmark) await returnTo(bookmark)
+    else if (bookmark === null) await latest.jump()
     else if (target) place?.show(target)
     else if (id) showFlash('info', 'This message is not there any more.')
     else place?.follow()
@@ -98,7 +103,7 @@ function startChat(root: HTMLElement): void {
   root.addEventListener(
     'scroll',
     () =>
-      keepBookmark(() => {
+      keepBookmark(client, () => {
         const container = document.getElementById('messages')
         return (container && client.page.placeIn(container)?.bookmark) ?? null
       }),
@@ -113,13 +118,16 @@ function startChat(root: HTMLElement): void {
   latest.start()
   startConnectionStatus(client)
   startUserMenu(root)
+  root.addEventListener('live:refused', (event) => showFlash('error', (event as CustomEvent<Error>).detail.message))
   client.on('flash', (flash) => {
     const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
     showFlash(kind, text)
   })
+  outbox.onSettledElsewhere((clientId) => pending.settle(clientId))
   client.on('status', (status) => {
     if (status === 'connected') void outbox.flush()
   })
+  client.on('settled', () => void outbox.flush())
   client.on('patched', () => {
     const container = document.getElementById('messages')
     if (container) void showTarget(container).catch(() => undefined)
@@ -128,7 +136,6 @@ function startChat(root: HTMLElement): void {
   client.on('arrived', (isLatest) => {
     openRoom(isLatest === true)
     if (!composer.field) root.querySelector<HTMLElement>('[autofocus], h1')?.focus()
-    void outbox.flush()
   })
   openRoom(true)
   client.start()

@@ -89,6 +89,28 @@ test('[L91] the list is one tab stop; arrows go between messages and along the a
   await expect(composer(page)).toBeFocused()
 })
 
+test('[L100] the focus stays in the list when somebody deletes the message that has it; the skip link moves nothing', async ({
+  person,
+}) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const room = await newRoom(ann.page, uniqueName('focus'))
+  for (const text of ['one', 'two', 'three']) await send(ann.page, text)
+  await openRoom(bob.page, room)
+  await expect(message(bob.page, 'three')).toBeVisible()
+  await message(bob.page, 'two').focus()
+  await message(ann.page, 'two').getByRole('button', { name: 'Delete message' }).click()
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(message(bob.page, 'three')).toBeFocused()
+  await openRoom(bob.page, '/rooms/1')
+  await bob.page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = -900
+  })
+  await bob.page.locator('.skip-link').focus()
+  await bob.page.keyboard.press('Enter')
+  await expect(composer(bob.page)).toBeFocused()
+  expect(await bob.page.locator('.scroller').evaluate((scroller) => scroller.scrollTop)).toBeLessThan(-800)
+})
+
 test('[L96] [L97] a new message of somebody else is announced, one’s own and history are not', async ({ person }) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
   await openRoom(ann.page)

@@ -165,6 +165,23 @@ test('a message sent in the moment in which the server ends goes out when it is 
   )
 })
 
+test('a message sent while the page is changing to another one arrives', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((data) => void setTimeout(() => socket.send(data), 300))
+  })
+  const name = uniqueName('changing')
+  await newRoom(page, name)
+  await composer(page).fill('sent on the way out')
+  await page.locator('.brand').click()
+  await composer(page).press('Enter')
+  await expect(page).toHaveURL(/\/rooms$/)
+  await page.getByRole('link', { name }).click()
+  await expect(message(page, 'sent on the way out')).toHaveCount(1)
+  await expect(page.locator('article[data-state]')).toHaveCount(0)
+})
+
 test('[L47] a message whose answer is lost is there once after the retry', async ({ person, allow }) => {
   allow(NO_SERVER)
   const { page } = await person('Ann')

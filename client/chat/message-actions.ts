@@ -29,7 +29,9 @@ export function equipRows(container: Element): void {
 
 export function startMessageActions(root: Element, commands: MessageCommands): void {
   root.addEventListener('live:rows', (event) => {
-    if (event.target instanceof Element && event.target.id === 'messages') equipRows(event.target)
+    if (!(event.target instanceof Element) || event.target.id !== 'messages') return
+    equipRows(event.target)
+    if (document.activeElement === document.body) focusNear(event.target)
   })
   root.addEventListener('click', (event) => {
     const button = closest(event.target, '.message-actions [data-action]')
@@ -39,9 +41,22 @@ export function startMessageActions(root: Element, commands: MessageCommands): v
   })
   root.addEventListener('focusin', (event) => {
     const row = closest(event.target, '#messages > article')
+    focusedKey = row ? Number(row.dataset.key) : null
     if (row) makeTabStop(row)
   })
   root.addEventListener('keydown', (event) => onKey(event as KeyboardEvent))
+}
+
+/** Sort key of the message that the focus was in last. */
+let focusedKey: number | null = null
+
+/** The message in focus went: the one that stands in its place gets the focus, or the keyboard would be nowhere. */
+function focusNear(container: Element): void {
+  if (focusedKey === null) return
+  const key = focusedKey
+  const rows = rowsOf(container) as HTMLElement[]
+  const near = rows.find((row) => Number(row.dataset.key) > key) ?? rows.at(-1)
+  near?.focus({ preventScroll: true })
 }
 
 function toolbarFor(row: Element): Element {
@@ -59,7 +74,11 @@ async function perform(action: string, row: HTMLElement, commands: MessageComman
 }
 
 async function remove(row: HTMLElement, commands: MessageCommands): Promise<void> {
-  if (!(await confirmDelete())) return row.focus()
+  if (!(await confirmDelete())) {
+    row.focus()
+    if (!row.isConnected) focusNear(document.getElementById('messages')!)
+    return
+  }
   const neighbour = row.nextElementSibling ?? row.previousElementSibling
   try {
     await commands.delete(row)

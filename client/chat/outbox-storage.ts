@@ -14,7 +14,7 @@ export class OutboxStorage {
     const entries = tryStorage((storage) =>
       Object.keys(storage)
         .filter((key) => key.startsWith(this.#prefix))
-        .map((key) => JSON.parse(storage.getItem(key)!) as OutgoingMessage),
+        .flatMap((key) => messageIn(storage.getItem(key))),
     )
     return (entries ?? []).sort((a, b) => a.writtenAt - b.writtenAt)
   }
@@ -23,7 +23,23 @@ export class OutboxStorage {
     tryStorage((storage) => storage.setItem(this.#prefix + message.clientId, JSON.stringify(message)))
   }
 
+  /** Calls with the client id of a message that another tab has removed. */
+  onRemoved(listener: (clientId: string) => void): void {
+    window.addEventListener('storage', ({ key, newValue }) => {
+      if (key?.startsWith(this.#prefix) && newValue === null) listener(key.slice(this.#prefix.length))
+    })
+  }
+
   remove(clientId: string): void {
     tryStorage((storage) => storage.removeItem(this.#prefix + clientId))
+  }
+}
+
+/** An entry that cannot be read hides no other. */
+function messageIn(entry: string | null): OutgoingMessage[] {
+  try {
+    return entry === null ? [] : [JSON.parse(entry) as OutgoingMessage]
+  } catch {
+    return []
   }
 }

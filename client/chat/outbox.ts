@@ -54,6 +54,11 @@ export class Outbox {
     this.#storage.remove(clientId)
   }
 
+  /** Calls when another tab has sent a message or given it up. */
+  onSettledElsewhere(listener: (clientId: string) => void): void {
+    this.#storage.onRemoved(listener)
+  }
+
   retry(message: OutgoingMessage): void {
     this.#change(message, 'pending')
     void this.flush()
@@ -63,10 +68,13 @@ export class Outbox {
   async flush(): Promise<void> {
     if (this.#sending) return
     this.#sending = true
-    for (let next = this.#next(); next && this.#hooks.isConnected(); next = this.#next()) {
-      if (!(await this.#attempt(next))) break
+    try {
+      for (let next = this.#next(); next && this.#hooks.isConnected(); next = this.#next()) {
+        if (!(await this.#attempt(next))) break
+      }
+    } finally {
+      this.#sending = false
     }
-    this.#sending = false
   }
 
   #next(): OutgoingMessage | undefined {
@@ -78,8 +86,7 @@ export class Outbox {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#hooks.send(message)
-        this.#change(message, 'sent')
-        return true
+        break
       } catch (error) {
         const { code, message: problem, retryAfter } = error as RequestError
         if (code === 'disconnected') return false
@@ -90,6 +97,8 @@ export class Outbox {
         await new Promise((resolve) => setTimeout(resolve, retryAfter ?? RETRY_AFTER))
       }
     }
+    this.#change(message, 'sent')
+    return true
   }
 
   #change(message: OutgoingMessage, state: OutgoingMessage['state'], problem?: string): void {

@@ -38,15 +38,15 @@ export class PendingMessages {
     const composer = document.getElementById('composer')
     if (!container || composer?.dataset.roomId !== message.roomId) {
       // Its row comes with the room's page, whenever that is opened.
-      if (message.state === 'sent') this.#settle(message.clientId)
+      if (message.state === 'sent') this.settle(message.clientId)
       return
     }
     // The row may have come before the answer did.
-    if (rowsOf(container).some((row) => isRowOf(row, message.clientId))) return this.#settle(message.clientId)
+    if (rowsOf(container).some((row) => isRowOf(row, message.clientId))) return this.settle(message.clientId)
     const article = this.#articleOf(message.clientId) ?? this.#append(container, message)
     article.dataset.state = message.state === 'failed' ? 'failed' : 'pending'
     article.querySelector('.delivery')!.replaceChildren(...deliveryOf(message))
-    if (message.state === 'sent') setTimeout(() => this.#settle(message.clientId), GIVE_UP_AFTER)
+    if (message.state === 'sent') setTimeout(() => this.settle(message.clientId), GIVE_UP_AFTER)
   }
 
   #append(container: Element, message: OutgoingMessage): HTMLElement {
@@ -65,7 +65,7 @@ export class PendingMessages {
 
   #onRows({ detail, target }: CustomEvent<RowsChanged>): void {
     if ((target as Element).id !== 'messages') return
-    for (const row of detail.added) if (isOwn(row)) this.#settle(row.getAttribute('data-client-id') ?? '')
+    for (const row of detail.added) if (isOwn(row)) this.settle(row.getAttribute('data-client-id') ?? '')
     // A page that was loaded may hold them too.
     for (const article of document.querySelectorAll<HTMLElement>('#messages > article[data-state]')) {
       const message = this.#outbox.find(article.dataset.clientId ?? '')
@@ -73,7 +73,8 @@ export class PendingMessages {
     }
   }
 
-  #settle(clientId: string): void {
+  /** The message has its row, or is given up, here or in another tab. */
+  settle(clientId: string): void {
     this.#outbox.remove(clientId)
     this.#articleOf(clientId)?.remove()
   }
@@ -83,7 +84,7 @@ export class PendingMessages {
     const message = this.#outbox.find(button?.closest<HTMLElement>('article')?.dataset.clientId ?? '')
     if (!button || !message) return
     if (button.dataset.action === 'retry') return this.#outbox.retry(message)
-    this.#settle(message.clientId)
+    this.settle(message.clientId)
     this.#onDiscard(message)
   }
 

@@ -9,17 +9,20 @@ const REST = 200
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Takes down a place, once the reader rests; null for the newest row. */
-export function keepBookmark(place: () => Bookmark | null): void {
+/**
+ * Takes down a place, once the reader rests; null for the newest row. The address bar may be ahead of the page that is
+ * shown (`url`): a place in that page is none in the entry that is on its way.
+ */
+export function keepBookmark(shown: { readonly url: string }, place: () => Bookmark | null): void {
   clearTimeout(timer)
-  const url = location.href
+  const { url } = shown
   timer = setTimeout(() => {
-    // Elsewhere by now: the place belongs to another entry.
-    if (location.href === url) history.replaceState({ bookmark: place() }, '')
+    const here = location.pathname + location.search
+    if (here === url && shown.url === url) history.replaceState({ bookmark: place() }, '')
   }, REST)
 }
 
-/** The place that was taken down in the present entry of the history. */
-export function keptBookmark(): Bookmark | null {
-  return (history.state as { bookmark?: Bookmark } | null)?.bookmark ?? null
+/** The place that was taken down in the present entry of the history; undefined when none was. */
+export function keptBookmark(): Bookmark | null | undefined {
+  return (history.state as { bookmark?: Bookmark | null } | null)?.bookmark
 }

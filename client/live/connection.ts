@@ -14,6 +14,8 @@ import {
 } from '../../server/live/protocol.ts'
 import { backoff } from './backoff.ts'
 
+/** A network that swallows everything is given up after this time. */
+const CONNECT_TIMEOUT = 10_000
 /** A socket must have lived this long before a later drop counts as a first one again. */
 const STABLE_AFTER = 5_000
 
@@ -101,7 +103,9 @@ export class Connection {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live?v=${PROTOCOL_VERSION}`)
     this.#socket = socket
+    const timeout = setTimeout(() => this.#closed(socket, 0, 'no connection'), CONNECT_TIMEOUT)
     socket.addEventListener('open', () => this.#opened(socket))
+    for (const end of ['open', 'close']) socket.addEventListener(end, () => clearTimeout(timeout))
     socket.addEventListener('message', ({ data }) => this.#received(socket, data))
     socket.addEventListener('close', ({ code, reason }) => this.#closed(socket, code, reason))
   }

@@ -32,6 +32,7 @@ export class LiveClient {
       request: (how, url) => this.#connection.request(ROOT_CHANNEL, how, url),
       connected: () => this.connected(),
       onPatched: () => this.#emit('patched', null),
+      onSettled: () => this.#emit('settled', null),
     })
     this.page = new LivePage(root, this.#connection, {
       url: () => this.#navigation.current,
@@ -62,16 +63,22 @@ export class LiveClient {
 
   /**
    * Calls with what the server pushes under this name, and with what happens here: "status" (a LiveStatus), "arrived"
-   * (another view's page is in place; whether it is the one that was asked for last), "patched" (the same view is at another address).
+   * (another view's page is in place; whether it is the one that was asked for last), "patched" (the same view is at another address), "settled"
+   * (no page is on its way any more).
    */
   on(name: string, listener: (detail: unknown) => void): void {
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))
   }
 
-  /** Goes to another address of this view. */
-  patch(url: string): Promise<void> {
-    return this.#navigation.patch(url)
+  /** Path and query of the page that is shown; the address bar may be ahead of it. */
+  get url(): string {
+    return this.#navigation.current
+  }
+
+  /** Whether another page, or this one at another address, is on its way. */
+  get isNavigating(): boolean {
+    return document.documentElement.hasAttribute('data-live-navigating')
   }
 
   get status(): LiveStatus {

@@ -12,6 +12,8 @@ export interface NavigationHooks {
   request(how: 'patch' | 'navigate', url: string): Promise<unknown>
   /** The same view is at another address now. */
   onPatched(): void
+  /** No page is on its way any more. */
+  onSettled(): void
 }
 
 type How = 'patch' | 'navigate'
@@ -31,6 +33,8 @@ export class Navigation {
   start(): void {
     document.addEventListener('click', (event) => this.#onClick(event))
     window.addEventListener('popstate', () => {
+      // A link to a place within the page.
+      if (here() === this.#current && !document.documentElement.hasAttribute('data-live-navigating')) return
       const samePath = location.pathname === new URL(this.#current, location.href).pathname
       void this.#go(samePath ? 'patch' : 'navigate', here(), { push: false })
     })
@@ -51,11 +55,6 @@ export class Navigation {
   /** Path and query of the page that is shown. */
   get current(): string {
     return this.#current
-  }
-
-  /** Goes to another address of this view, as a `live-link="patch"` does. */
-  patch(url: string): Promise<void> {
-    return this.#go('patch', url, { push: true })
   }
 
   /** Follows what the server asked for. */
@@ -95,7 +94,10 @@ export class Navigation {
       // No such live page, or an error: the page itself says it better than anything here could.
       if (mine === this.#latest) location.assign(url)
     } finally {
-      if (mine === this.#latest) document.documentElement.removeAttribute('data-live-navigating')
+      if (mine === this.#latest) {
+        document.documentElement.removeAttribute('data-live-navigating')
+        this.#hooks.onSettled()
+      }
     }
   }
 

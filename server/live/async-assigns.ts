@@ -33,7 +33,7 @@ export function assignFromWork(
   work: AsyncFunction<Readonly<Record<string, unknown>>>,
   reset: boolean,
 ): void {
-  for (const key of keys) state.assign({ [key]: AsyncResult.loading(reset ? undefined : resultIn(state, key)) })
+  for (const key of keys) assignLoading(state, key, nameOfKeys(keys), reset)
   startWork(state, nameOfKeys(keys), work, (exit) => {
     const ended = exit.ok ? withShape(keys, exit.value) : exit
     for (const key of keys) state.assign({ [key]: resultOf(state, key, ended) })
@@ -50,24 +50,31 @@ export function streamFromWork(
   if (startsEmpty) state.feedStream(name, [], { ...options, reset })
   const stream = state.streamNamed(name)
   if (startsEmpty) state.queue.record(stream)
-  state.assign({ [name]: AsyncResult.loading(reset ? undefined : resultIn(state, name)) })
+  assignLoading(state, name, name, reset)
   startWork(state, name, work, (exit) => {
     const ended = exit.ok ? asStream(name, exit.value) : exit
     state.assign({ [name]: resultOf(state, name, ended.ok ? { ok: true, value: { [name]: true } } : ended) })
     if (!ended.ok) return state.queue.stopRecording(stream)
     const { items, reset: resetNow, ...insertion } = ended.value
     const placement = { ...insertionOf(options), ...insertion }
-    if (startsEmpty || resetNow) state.queue.replay(stream, items, placement)
+    if (resetNow || state.queue.isRecording(stream)) state.queue.replay(stream, items, placement)
     else state.queue.insert(stream, items, placement)
   })
 }
 
 /** The name under which work runs that is known by an assign it fills, or by itself. */
-export function nameOfWork(state: AnyState, nameOrResult: unknown): unknown {
+export function nameOfWork(nameOrResult: unknown): unknown {
   if (Array.isArray(nameOrResult)) return nameOfKeys(nameOrResult)
-  if (!(nameOrResult instanceof AsyncResult)) return nameOrResult
-  const keys = Object.keys(state.assigns).filter((key) => state.assigns[key] === nameOrResult)
-  return nameOfKeys(keys)
+  return nameOrResult instanceof AsyncResult ? names.get(nameOrResult) : nameOrResult
+}
+
+/** Under which name the work runs that a result waits for. */
+const names = new WeakMap<AsyncResult<unknown>, string>()
+
+function assignLoading(state: AnyState, key: string, name: string, reset: boolean): void {
+  const result = AsyncResult.loading(reset ? undefined : resultIn(state, key))
+  names.set(result, name)
+  state.assign({ [key]: result })
 }
 
 function nameOfKeys(keys: readonly string[]): string {

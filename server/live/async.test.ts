@@ -52,6 +52,8 @@ class AsyncView extends LiveView<Assigns> {
     if (name === 'cancel result') this.cancelAsync(this.assigns.person)
     if (name === 'insert') this.streamInsert('items', { id: Number(payload) })
     if (name === 'prepend') this.streamInsert('items', { id: Number(payload) }, { at: 0 })
+    if (name === 'again') this.streamAsync('items', work)
+    if (name === 'pair') this.assignAsync(['person', 'log2'] as never, work)
     if (name === 'more') this.streamAsync('items', work, { at: 0 })
   }
 
@@ -159,6 +161,24 @@ describe('work beside a view', () => {
     ;(await started(3)).resolve('no list')
     await client.until(() => client.text('#state') === 'ok')
     assert.deepEqual(client.rows('items'), ['items-5', 'items-8', 'items-1'], 'a failure changes no row')
+  })
+
+  test('ASYNC2 ASYNC5: a stream that is asked for again before its first result keeps its order', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('insert', 9)
+    await client.push('again')
+    ;(await started(2)).resolve([{ id: 1 }, { id: 2 }])
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-1', 'items-2', 'items-9'])
+  })
+
+  test('ASYNC6: work for several assigns is cancelled by any of their results', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('pair')
+    await started(2)
+    await client.push('cancel result')
+    await client.until(() => client.text('#person') === 'failed: Error: cancelled')
+    assert.equal(works[1]!.signal.aborted, true)
   })
 
   test('ASYNC6: cancelled by name or by result it has failed, and can be started again', async () => {

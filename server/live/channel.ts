@@ -113,6 +113,12 @@ export class Channel implements ViewHost {
     this.#mailbox.add({ what, run })
   }
 
+  /** Ends the view for a reason that is not its own; the browser is told to join again. */
+  fail(error: unknown, what: string): void {
+    this.#connection.logError(error, what)
+    this.#crash('Something went wrong on the server.')
+  }
+
   get isClosed(): boolean {
     return this.#closed
   }

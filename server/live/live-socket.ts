@@ -175,6 +175,8 @@ export class LiveSocket implements Connection {
       await channel.opened(page)
       channel.start()
     } catch (error) {
+      // Its page may have been sent: then the request is answered, and only this tells the browser.
+      if (this.#channels.get(ROOT_CHANNEL) === channel) return channel.fail(error, 'navigate')
       channel.close()
       throw error
     }

@@ -6,6 +6,7 @@
  * handlers run one at a time, in order, and after each the runtime sends what changed. See README.md for the whole
  * walk and SPEC.md for the rules.
  */
+import { notFound } from '../errors.ts'
 import { type AsyncExit, type AsyncFunction, CANCELLED } from './async.ts'
 import { type AsyncStream, assignFromWork, nameOfWork, startWork, streamFromWork } from './async-assigns.ts'
 import { Component } from './component.ts'
@@ -35,10 +36,12 @@ export abstract class LiveView<Assigns extends object = object> {
   handleParams(_params: Params, _url: URL): void | Promise<void> {}
 
   /**
-   * Called for an event of the browser. What `reply` was given goes back to it. A RillError becomes the event's error
+   * Called for an event of the browser; a view that does not define it knows no events. What `reply` was given goes back to it. A RillError becomes the event's error
    * and the view lives on; any other error is logged and ends the view, which the browser joins again.
    */
-  handleEvent(_name: string, _payload: unknown): void | Promise<void> {}
+  handleEvent(name: string, _payload: unknown): void | Promise<void> {
+    throw notFound(`The event ${name}`)
+  }
 
   /** Called with what arrives from topics (`subscribe`) and logs (`listen`), in order. */
   handleInfo(_message: unknown): void | Promise<void> {}
@@ -163,7 +166,7 @@ export abstract class LiveView<Assigns extends object = object> {
 
   /** Ends work by its name, or by the assign that it fills: the signal fires, and it has failed with this reason. */
   protected cancelAsync(nameOrResult: unknown, reason: unknown = CANCELLED): void {
-    this[state].tasks.cancel(nameOfWork(this[state], nameOrResult), reason)
+    this[state].tasks.cancel(nameOfWork(nameOrResult), reason)
   }
 
   /** Has messages of a PubSub topic handed to `handleInfo` while the view is joined; answers with a way to stop. */

@@ -96,6 +96,17 @@ describe('a page with streams', () => {
     assert.deepEqual(other.rows('items'), ['items-1', 'items-2'], 'the hash of the first page is forgotten')
   })
 
+  test('STR12: a stream that no template shows has no rows, over HTTP and live', async () => {
+    current = (view) => {
+      view.stream('items', [{ id: 1 }])
+      return html`<p>nothing to see</p>`
+    }
+    const client = await TestClient.load(fixture.app, '/page')
+    await client.join()
+    assert.deepEqual(client.frames, [[0, ['ok', 1]]])
+    await assert.rejects(client.push('unknown'), { code: 'not_found' })
+  })
+
   test('STR9: the limit counts over HTTP too', async () => {
     const page = await pageOf((view) => {
       view.stream(

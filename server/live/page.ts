@@ -42,7 +42,7 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   const tree = new ComponentTree()
   const shell = tree.update(view.render(viewState.assigns))[0]?.html ?? ''
   viewState.changed = false
-  const listed = streamsOf(operations).filter((stream) => !viewState.isSourced(stream))
+  const listed = streamsOf(operations).filter((stream) => stream.template && !viewState.isSourced(stream))
   const hashes = Object.fromEntries(listed.map((stream) => [rowsKey(stream), rowsHash(stream, operations)]))
   return {
     html: fillRows(shell, operations),
@@ -77,7 +77,8 @@ export function rowsAfterJoin(
   hashes: Readonly<Record<string, string>>,
 ): StreamOperation[] {
   const changed = streamsOf(operations).filter(
-    (stream) => view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations),
+    (stream) =>
+      stream.template && (view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations)),
   )
   return changed.flatMap((stream): StreamOperation[] => {
     const own = operations.filter((operation) => operation.stream === stream)

@@ -155,7 +155,7 @@ export class StreamQueue {
 
   /** From now on keeps what is sent of a stream, until `replay`. */
   record(stream: Stream): void {
-    this.#recordings.set(stream, [])
+    if (!this.#recordings.has(stream)) this.#recordings.set(stream, [])
   }
 
   /** Empties a stream, inserts items, and then does again what was done since `record`: as if the items had come first. */
@@ -168,6 +168,10 @@ export class StreamQueue {
     this.reset(stream)
     this.insert(stream, items, options)
     this.#operations.push(...later)
+  }
+
+  isRecording(stream: Stream): boolean {
+    return this.#recordings.has(stream)
   }
 
   stopRecording(stream: Stream): void {

@@ -19,6 +19,9 @@ import type { ViewSession } from './session.ts'
 /** Rows that a browser keeps at most; the far end of a longer read is let go. */
 const WINDOW = 300
 
+/** What the browser shows has moved away from where the address opened the room. */
+const ELSEWHERE = 'elsewhere'
+
 interface Assigns {
   user: User
   room: Room
@@ -76,6 +79,7 @@ export class RoomView extends LiveView<Assigns> {
       case 'newer_messages':
         return await this.#extend('end', idIn(cursor, 'This message'))
       case 'messages_around':
+        this.#openedAt = ELSEWHERE
         return this.stream('messages', () => this.#open({ message: String(idIn(id, 'This message')) }), { reset: true })
       case 'newest_messages':
         return this.#showNewest()
@@ -144,6 +148,7 @@ export class RoomView extends LiveView<Assigns> {
   async #extend(end: 'start' | 'end', beyond: MessageId): Promise<void> {
     const { messages } = this.#chat
     const { room } = this.assigns
+    this.#openedAt = ELSEWHERE
     const page =
       end === 'start' ? await messages.olderMessages(room.id, beyond) : await messages.newerMessages(room.id, beyond)
     this.stream('messages', page.messages, { reaches: { [end]: !page.more, beyond } })

@@ -1,5 +1,4 @@
 /** Parts of a message that the browser adds to it, as templates for it to copy: they depend on who is looking. */
-import { MESSAGE_LIMIT } from '../../chat/text.ts'
 import { type Html, html } from '../../live/html.ts'
 import { icons } from './icons.ts'
 
@@ -13,7 +12,7 @@ export function messageParts(): Html {
   </template>
   <template id="message-editor-template">
     <form class="message-editor" data-local>
-      <textarea aria-label="Edit message" dir="auto" rows="1" data-limit="${MESSAGE_LIMIT}"></textarea>
+      <textarea aria-label="Edit message" dir="auto" rows="1"></textarea>
       <div class="row">
         <button class="primary">Save</button>
         <button type="button" class="quiet" data-action="cancel">Cancel</button>
