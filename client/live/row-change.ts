@@ -91,6 +91,12 @@ export class RowChange {
   }
 
   #replace(present: Element, next: Element): Element {
+    // A row that came in this very frame stands nowhere yet, and nobody knows its node.
+    if (!present.isConnected) {
+      const index = this.#added.indexOf(present)
+      if (index >= 0) this.#added[index] = next
+      return next
+    }
     const row = morphElement(present, next)
     this.#updated.add(row)
     return row
