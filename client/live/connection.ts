@@ -92,11 +92,6 @@ export class Connection {
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
   }
 
-  /** Drops the socket, to begin again after a pause. */
-  restart(): void {
-    this.#socket?.close()
-  }
-
   #connect(): void {
     clearTimeout(this.#retry)
     this.#retry = undefined

@@ -3,15 +3,13 @@
  * other elements too, before and after them.
  */
 import type { RowTraits, SortKey } from '../../server/live/sequence.ts'
-import { morphElement } from './morph.ts'
 
-export const traits: RowTraits<Element> = {
+export const traits: Omit<RowTraits<Element>, 'replace'> = {
   idOf: (row) => row.id,
   keyOf: (row) => {
     const key = row.getAttribute('data-key')
     return key === null ? null : (JSON.parse(key) as SortKey)
   },
-  replace: (present, next) => morphElement(present, next),
 }
 
 /** The two comments between which a container's rows stand. */
@@ -47,6 +45,46 @@ function follows(later: Node, earlier: Node): boolean {
   return (earlier.compareDocumentPosition(later) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 }
 
+/** The elements of a container that are no rows. */
+export interface Beside {
+  readonly before: readonly Element[]
+  readonly after: readonly Element[]
+}
+
+export function besideRows(container: Element): Beside {
+  const { opening, closing } = markersOf(container)
+  const children = [...container.children]
+  return {
+    before: children.filter((child) => follows(opening, child)),
+    after: children.filter((child) => follows(child, closing)),
+  }
+}
+
+/** Has these elements stand beside the rows, in this order; one that stands right is not moved. */
+export function standBeside(container: Element, { before, after }: Beside): void {
+  const { opening, closing } = markersOf(container)
+  standBetween(container, before, null, opening)
+  standBetween(container, after, closing, null)
+}
+
+function standBetween(container: Element, elements: readonly Element[], from: Node | null, to: Node | null): void {
+  let next = to
+  for (const element of elements.toReversed()) {
+    const stands =
+      element.parentNode === container && (!from || follows(element, from)) && (!next || follows(next, element))
+    if (!stands) place(container, element, next)
+    next = element
+  }
+}
+
+/** A container that stands nowhere, for the rows of a stream that the page does not show. */
+export function hiddenContainer(stream: string): Element {
+  const container = document.createElement('div')
+  container.setAttribute('live-stream', stream)
+  container.append(document.createComment(`rows ${stream}`), document.createComment('/rows'))
+  return container
+}
+
 /** Where something that is no row can be put to stand right after the rows. */
 export function afterRows(container: Element): ChildNode | null {
   return markersOf(container).closing.nextSibling
@@ -67,7 +105,7 @@ export function reconcile(container: Element, rows: readonly Element[]): void {
 }
 
 /** Moves a row without disturbing what it holds (focus, selection, animations) where the browser can. */
-function place(container: Element, row: Element, before: Node): void {
+function place(container: Element, row: Element, before: Node | null): void {
   if (row.parentNode === container && 'moveBefore' in container) container.moveBefore(row, before)
   else container.insertBefore(row, before)
 }

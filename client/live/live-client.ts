@@ -2,30 +2,38 @@
  * The browser runtime as a whole: only wires the parts. `<html data-live>` says how things stand: "connecting" until
  * the page has joined, "connected" while what it shows is live, "disconnected" while it is not.
  */
-import { ROOT_CHANNEL } from '../../server/live/protocol.ts'
-import { backoff } from './backoff.ts'
-import { Connection, RequestError } from './connection.ts'
+import { type Frame, ROOT_CHANNEL } from '../../server/live/protocol.ts'
+import { Connection } from './connection.ts'
+import { EmbeddedViews } from './embedded-views.ts'
 import { delegateEvents } from './events.ts'
+import type { Hooks } from './hooks.ts'
 import { LivePage } from './live-page.ts'
+import { Membership } from './membership.ts'
 import { Navigation } from './navigation.ts'
 import { reloadOnce } from './reload.ts'
 
 export type LiveStatus = 'connecting' | 'connected' | 'disconnected'
 
+export interface LiveClientOptions {
+  /** What `live-hook` names. */
+  readonly hooks?: Hooks
+}
+
 export class LiveClient {
   readonly page: LivePage
   readonly #connection: Connection
   readonly #navigation: Navigation
+  readonly #membership: Membership
+  readonly #embedded: EmbeddedViews
   readonly #listeners = new Map<string, Set<(detail: unknown) => void>>()
-  #joins = 0
   /** Who waits for the connection. */
   readonly #waiting: (() => void)[] = []
 
-  constructor(root: HTMLElement) {
+  constructor(root: HTMLElement, { hooks = {} }: LiveClientOptions = {}) {
     this.#connection = new Connection({
-      onOpen: () => void this.#join(),
-      onFrame: (frame) => this.page.apply(frame),
-      onDrop: () => this.#setStatus('disconnected'),
+      onOpen: () => this.#join(),
+      onFrame: (frame) => this.#apply(frame),
+      onDrop: () => this.#lost(),
       onRefused: reloadOnce,
     })
     this.#navigation = new Navigation({
@@ -34,7 +42,7 @@ export class LiveClient {
       onPatched: () => this.#emit('patched', null),
       onSettled: () => this.#emit('settled', null),
     })
-    this.page = new LivePage(root, this.#connection, {
+    this.page = new LivePage(root, ROOT_CHANNEL, this.#connection, hooks, {
       url: () => this.#navigation.current,
       onTitle: (title) => {
         document.title = title ? `${title} · Rill` : 'Rill'
@@ -45,13 +53,26 @@ export class LiveClient {
       },
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
-      onGone: () => this.#rejoin(),
+      onGone: () => this.#membership.gone(),
+    })
+    this.#membership = new Membership(this.page, {
+      onJoined: () => {
+        this.#setStatus('connected')
+        this.page.checkWindows()
+      },
+      onLost: () => this.#setStatus('disconnected'),
+      onRefused: reloadOnce,
+    })
+    this.#embedded = new EmbeddedViews(root, this.#connection, hooks, {
+      onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
+      onEvent: (name, payload) => this.#emit(name, payload),
     })
   }
 
   start(): void {
     this.#setStatus('connecting')
     delegateEvents(this.page.root, (name, payload) => this.push(name, payload))
+    this.#embedded.look()
     this.#navigation.start()
     this.#connection.start()
   }
@@ -85,33 +106,29 @@ export class LiveClient {
     return document.documentElement.dataset.live as LiveStatus
   }
 
-  /** The view ended on the server, the connection did not. */
-  #rejoin(): void {
-    this.#setStatus('disconnected')
-    setTimeout(() => void this.#join(), backoff(this.#joins++))
-  }
-
-  async #join(): Promise<void> {
-    if (this.status === 'connected') return
-    try {
-      await this.page.join()
-      this.#joins = 0
-      this.#setStatus('connected')
-      this.page.checkViewports()
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.code === 'disconnected') return
-      // The page is not to be had any more: too old, of somebody else, of a room that is gone. Loading it says why.
-      if (['unauthenticated', 'forbidden', 'not_found'].includes(error.code)) reloadOnce()
-      else this.#connection.restart()
-    }
-  }
-
   /** Resolves when the page is live: at once, or once it is again. */
   connected(): Promise<void> {
     if (this.status === 'connected') return Promise.resolve()
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
     })
+  }
+
+  #join(): void {
+    void this.#membership.join()
+    this.#embedded.join()
+  }
+
+  #lost(): void {
+    this.#membership.lost()
+    this.#embedded.lost()
+  }
+
+  /** A patch of any view may have brought or removed embedded ones. */
+  #apply(frame: Frame): void {
+    if (frame[0] === ROOT_CHANNEL) this.page.apply(frame)
+    else this.#embedded.apply(frame)
+    this.#embedded.look()
   }
 
   #setStatus(status: LiveStatus): void {

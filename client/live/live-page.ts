@@ -1,20 +1,18 @@
 /**
- * The page's view: joins it over the connection, applies its frames in order, and keeps what it must tell the server
- * to go on from here (token, offsets, hashes). Everything else that the page is, is in the DOM.
+ * One view in the page: joins it over the connection, applies its frames in order, and keeps what it must tell the
+ * server to go on from here (token, offsets, hashes). Everything else that the view is, is in the DOM.
  */
-import { type Frame, type Operation, type PageState, ROOT_CHANNEL } from '../../server/live/protocol.ts'
+import type { Frame, Operation, PageState } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
-import { rowsOf } from './container.ts'
+import { Containers } from './containers.ts'
+import { HookRunner, type Hooks } from './hooks.ts'
 import { dissolveStreams, morphContent, morphElement } from './morph.ts'
-import { ReadingPlace } from './reading-place.ts'
-import { RowChange, type RowOperation, type RowsChanged } from './row-change.ts'
-import { trimWindow } from './stream-window.ts'
-import { Viewport } from './viewport.ts'
+import type { ReadingPlace } from './reading-place.ts'
+import { RowChange, type RowOperation, tellRows } from './row-change.ts'
+import { elementById } from './view-root.ts'
+import { Windows } from './windows.ts'
 
-/** Rows that the person is at work in, however far away. */
-const KEPT_ROWS = ':focus-within, [live-keep]'
-
-export interface PageHooks {
+export interface PageListener {
   /** The address of the page, path and query. */
   url(): string
   onTitle(title: string): void
@@ -26,51 +24,61 @@ export interface PageHooks {
   onGone(): void
 }
 
-/** What the browser keeps beside one windowed container. */
-interface Watched {
-  readonly place: ReadingPlace
-  readonly viewport: Viewport
-}
-
 export class LivePage {
   readonly root: HTMLElement
+  readonly channel: number
+  readonly hooks: HookRunner
   readonly #connection: Connection
-  readonly #hooks: PageHooks
-  #token: string
-  #offsets: Record<string, number>
-  #hashes: Record<string, string>
-  readonly #watched = new Map<Element, Watched>()
+  readonly #listener: PageListener
+  /** What the page was rendered as; null where its root came without it. */
+  #state: PageState | null
+  readonly #containers: Containers
+  readonly #windows: Windows
 
-  constructor(root: HTMLElement, connection: Connection, hooks: PageHooks) {
+  constructor(root: HTMLElement, channel: number, connection: Connection, hooks: Hooks, listener: PageListener) {
     this.root = root
+    this.channel = channel
     this.#connection = connection
-    this.#hooks = hooks
-    const { token, offsets, hashes } = JSON.parse(root.dataset.livePage ?? '{}') as PageState
-    this.#token = token
-    this.#offsets = { ...offsets }
-    this.#hashes = { ...hashes }
-    this.watch()
+    this.#listener = listener
+    this.#state = root.dataset.livePage ? (JSON.parse(root.dataset.livePage) as PageState) : null
+    const push = (name: string, payload: unknown) => this.push(name, payload)
+    this.hooks = new HookRunner(root, hooks, { push })
+    this.#containers = new Containers(root)
+    this.#windows = new Windows(root, push)
+    this.#windows.watch()
+    this.hooks.settle()
   }
 
-  /** Joins, or joins again: the server sends what has changed since. Rejects with a RequestError. */
+  /**
+   * Joins, or joins again: the server sends what has changed since; a page that has nothing yet is sent whole. Rejects
+   * with a RequestError.
+   */
   async join(): Promise<void> {
-    await this.#connection.request(ROOT_CHANNEL, 'join', {
-      token: this.#token,
-      offsets: this.#offsets,
-      hashes: this.#hashes,
-      url: this.#hooks.url(),
+    const url = this.#listener.url()
+    if (!this.#state) {
+      await this.#connection.request(this.channel, 'navigate', url)
+      return
+    }
+    const streams = Array.from(
+      this.#containers.shown,
+      ([stream, container]) => [stream, this.#windows.keyAtReader(container)] as const,
+    )
+    await this.#connection.request(this.channel, 'join', {
+      ...this.#state,
+      url,
+      streams: Object.fromEntries(streams),
     })
   }
 
   push(name: string, payload: unknown): Promise<unknown> {
-    return this.#connection.request(ROOT_CHANNEL, 'event', name, payload)
+    return this.#connection.request(this.channel, 'event', name, payload)
   }
 
-  /** Applies one frame: in order, and with every reader's place kept. */
-  apply([channel, ...operations]: Frame): void {
-    if (channel !== ROOT_CHANNEL) return
+  /** Applies the operations of one frame: in order, and with every reader's place kept. */
+  apply([, ...operations]: Frame): void {
     const changes = new Map<Element, RowChange>()
-    for (const { place } of this.#watched.values()) place.remember()
+    this.#windows.remember()
+    this.hooks.ignoreChanges()
     for (const operation of operations) {
       if (operation[0] === 'i' || operation[0] === 'd' || operation[0] === 'r') this.#changeRows(changes, operation)
       else {
@@ -79,38 +87,25 @@ export class LivePage {
       }
     }
     this.#commit(changes)
-    for (const [container, watched] of this.#watched) this.#settle(container, watched)
+    this.hooks.takeChanges()
+    this.#windows.settle()
+    this.hooks.settle()
   }
 
   /** The place of the reader in a container. */
   placeIn(container: Element): ReadingPlace | undefined {
-    return this.#watched.get(container)?.place
+    return this.#windows.placeIn(container)
   }
 
   /** Lets every window ask for what it lacks. */
-  checkViewports(): void {
-    for (const { viewport } of this.#watched.values()) viewport.check()
-  }
-
-  /** Begins to look after the windows that are in the page, and ceases to look after those that are not. */
-  watch(): void {
-    for (const [container, { place, viewport }] of this.#watched) {
-      if (container.isConnected && container.hasAttribute('live-window')) continue
-      place.stop()
-      viewport.stop()
-      this.#watched.delete(container)
-    }
-    for (const container of this.root.querySelectorAll('[live-window]')) {
-      if (this.#watched.has(container)) continue
-      const push = (name: string, payload: unknown) => this.push(name, payload)
-      this.#watched.set(container, { place: new ReadingPlace(container), viewport: new Viewport(container, push) })
-    }
+  checkWindows(): void {
+    this.#windows.check()
   }
 
   #changeRows(changes: Map<Element, RowChange>, operation: RowOperation): void {
-    const container = this.root.querySelector(`[live-stream="${CSS.escape(operation[1])}"]`)
-    delete this.#hashes[`rows ${operation[1]}`]
-    if (!container) return
+    this.#forgetRowsHash(operation[1])
+    const comingRows = Array.from(changes.values(), (change) => change.rows).flat()
+    const container = this.#containers.find(operation[1], comingRows)
     let change = changes.get(container)
     if (!change) {
       change = new RowChange(container)
@@ -119,75 +114,81 @@ export class LivePage {
     change.apply(operation)
   }
 
+  /** Of rows that have changed the server need not be told what they were. */
+  #forgetRowsHash(stream: string): void {
+    if (!this.#state) return
+    const { [`rows ${stream}`]: _forgotten, ...hashes } = this.#state.hashes
+    this.#state = { ...this.#state, hashes }
+  }
+
   /** Rows first stand in the page, then whoever cares about them is told, before anything is painted. */
   #commit(changes: Map<Element, RowChange>): void {
-    for (const [container, change] of changes) tell(container, change.commit())
+    for (const [container, change] of changes) {
+      const changed = change.commit()
+      this.#containers.show()
+      this.#outsidePatch(() => tellRows(container, changed))
+    }
     changes.clear()
   }
 
-  /** Puts the reader back, lets go what is far from there, and asks for what is near and lacking. */
-  #settle(container: Element, { place, viewport }: Watched): void {
-    place.restore()
-    const unloaded = trimWindow(container, place.scroller, KEPT_ROWS)
-    if (unloaded.length > 0) {
-      tellUnloaded(container, unloaded)
-      place.restore()
-    }
-    viewport.check()
+  /** What the page's own code does in answer to a patch is no part of it. */
+  #outsidePatch(call: () => void): void {
+    this.hooks.takeChanges()
+    call()
+    this.hooks.ignoreChanges()
   }
 
   #perform(operation: Exclude<Operation, RowOperation>): void {
     switch (operation[0]) {
       case 'c':
-        Object.assign(this.#hashes, operation[3])
+        this.#update({ hashes: operation[3] })
         return this.#component(operation[1], operation[2])
       case 'o':
-        this.#offsets[operation[1]] = operation[2]
-        return
+        return this.#update({ offsets: { [operation[1]]: operation[2] } })
       case 'e':
-        return this.#hooks.onEvent(operation[1], operation[2])
+        return this.#outsidePatch(() => this.#listener.onEvent(operation[1], operation[2]))
       case 't':
-        return this.#hooks.onTitle(operation[1])
+        return this.#listener.onTitle(operation[1])
       case 'u':
-        return this.#hooks.onNavigate(operation[1], operation[2], operation[3] ?? false)
+        return this.#listener.onNavigate(operation[1], operation[2], operation[3] ?? false)
       case 'page':
         this.#replace(operation[3], operation[4])
-        this.#hooks.onTitle(operation[2])
-        return this.#hooks.onPage(operation[1])
+        this.#listener.onTitle(operation[2])
+        return this.#outsidePatch(() => this.#listener.onPage(operation[1]))
       case 'gone':
-        return this.#hooks.onGone()
+        return this.#listener.onGone()
+    }
+  }
+
+  #update({ offsets = {}, hashes = {} }: Partial<PageState>): void {
+    if (!this.#state) return
+    this.#state = {
+      ...this.#state,
+      offsets: { ...this.#state.offsets, ...offsets },
+      hashes: { ...this.#state.hashes, ...hashes },
     }
   }
 
   #component(id: string, html: string): void {
-    if (id === '') morphContent(this.root, html)
-    else {
-      const present = document.getElementById(id)
+    this.#containers.keepWhile(() => {
+      if (id === '') return morphContent(this.root, html)
+      const present = elementById(this.root, id)
       const template = document.createElement('template')
       template.innerHTML = html
       const next = template.content.firstElementChild
-      if (present && next && this.root.contains(present)) morphElement(present, next)
-    }
-    this.watch()
+      if (present && next) morphElement(present, next)
+    })
+    this.#windows.watch()
   }
 
   /** Another view's page in place of this one. */
-  #replace(html: string, { token, offsets, hashes }: PageState): void {
-    this.#token = token
-    this.#offsets = { ...offsets }
-    this.#hashes = { ...hashes }
-    for (const container of this.#watched.keys()) tellUnloaded(container, rowsOf(container))
+  #replace(html: string, page: PageState): void {
+    this.#state = page
+    this.#windows.unload()
     dissolveStreams(this.root)
-    this.watch()
+    this.#windows.watch()
+    this.#containers.forget()
     morphContent(this.root, html)
-    this.watch()
+    this.#windows.watch()
   }
-}
-
-function tell(container: Element, detail: RowsChanged): void {
-  container.dispatchEvent(new CustomEvent('live:rows', { bubbles: true, detail }))
-}
-
-function tellUnloaded(container: Element, unloaded: readonly Element[]): void {
-  tell(container, { added: [], updated: new Set(), unloaded, deleted: new Map(), heldBack: [] })
 }

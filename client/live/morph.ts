@@ -6,6 +6,7 @@
  * - fields that a person has changed; attributes that only a browser sets.
  */
 import { Idiomorph } from 'idiomorph'
+import { besideRows, standBeside } from './container.ts'
 
 /** What a container's window has found out; the server does not know it. */
 const WINDOW_ATTRIBUTES = new Set(['data-start', 'data-end'])
@@ -58,11 +59,32 @@ function isOwned(element: Element): boolean {
 /** Attributes, and the elements beside the rows. The rows stay, whatever the newer HTML holds between its markers. */
 function morphContainer(present: Element, next: Element): void {
   for (const { name, value } of next.attributes) {
-    if (!WINDOW_ATTRIBUTES.has(name)) present.setAttribute(name, value)
+    if (!WINDOW_ATTRIBUTES.has(name) && present.getAttribute(name) !== value) present.setAttribute(name, value)
   }
-  for (const child of next.children) {
-    const twin = child.id && Array.from(present.children).find((candidate) => candidate.id === child.id)
-    if (twin && !isOwned(twin)) morphElement(twin, child)
+  for (const { name } of [...present.attributes]) {
+    if (!next.hasAttribute(name) && callbacks.beforeAttributeUpdated(name, present, 'remove')) {
+      present.removeAttribute(name)
+    }
+  }
+  morphBesideRows(present, next)
+}
+
+/** Elements beside the rows are told apart by their ids; without one an element is neither added, changed nor removed. */
+function morphBesideRows(present: Element, next: Element): void {
+  const was = besideRows(present)
+  const wanted = besideRows(next)
+  const known = new Map([...was.before, ...was.after].filter(({ id }) => id !== '').map((each) => [each.id, each]))
+  const settle = (element: Element): Element[] => {
+    if (element.id === '') console.error(`An element beside the rows of #${present.id} lacks an id.`, element)
+    const twin = known.get(element.id)
+    if (!twin) return element.id === '' ? [] : [element]
+    return [isOwned(twin) ? twin : morphElement(twin, element)]
+  }
+  const beside = { before: wanted.before.flatMap(settle), after: wanted.after.flatMap(settle) }
+  standBeside(present, beside)
+  const staying = new Set([...beside.before, ...beside.after])
+  for (const element of known.values()) {
+    if (!staying.has(element) && !element.hasAttribute('data-local')) element.remove()
   }
 }
 

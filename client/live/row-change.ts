@@ -1,10 +1,10 @@
 /**
  * What one frame does to the rows of one stream. Its operations change a plain array, by the rules that the server has
  * too (`sequence.ts`); then the page is made to agree with the array. So operations apply strictly in their order, and
- * a row that leaves and comes back within a frame keeps its element.
+ * a row that leaves and comes back within a frame keeps its element, whatever became of it in between.
  */
 import type { InsertOptions, Operation } from '../../server/live/protocol.ts'
-import { deleteRow, insertRows } from '../../server/live/sequence.ts'
+import { Sequence } from '../../server/live/sequence.ts'
 import { reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
 import { belongs, continues, takeReached } from './stream-window.ts'
@@ -25,90 +25,102 @@ export interface RowsChanged {
   readonly heldBack: readonly Element[]
 }
 
+/** Tells whoever listens what became of rows. */
+export function tellRows(container: Element, detail: RowsChanged): void {
+  container.dispatchEvent(new CustomEvent('live:rows', { bubbles: true, detail }))
+}
+
+export function tellUnloaded(container: Element, unloaded: readonly Element[]): void {
+  tellRows(container, { added: [], updated: new Set(), unloaded, deleted: new Map(), heldBack: [] })
+}
+
 /** The operations of one frame on one container. */
 export class RowChange {
   readonly #container: Element
-  readonly #rows: Element[]
-  /** Rows that arrived by themselves, not as a page. */
-  readonly #added: Element[] = []
-  readonly #updated = new Set<Element>()
-  readonly #deleted = new Map<string, Element | null>()
-  readonly #unloaded = new Map<string, Element>()
-  readonly #heldBack: Element[] = []
+  /** The rows as they stood before the frame, by id. */
+  readonly #before: ReadonlyMap<string, Element>
+  readonly #sequence: Sequence<Element>
+  /** Ids of rows that arrived by themselves, not as a page. */
+  readonly #live = new Set<string>()
+  readonly #deleted = new Set<string>()
+  readonly #heldBack = new Map<string, Element>()
 
   constructor(container: Element) {
     this.#container = container
-    this.#rows = rowsOf(container)
+    const rows = rowsOf(container)
+    this.#before = new Map(rows.map((row) => [row.id, row]))
+    this.#sequence = new Sequence(rows, { ...traits, replace: (present, next) => this.#replace(present, next) })
+  }
+
+  /** The rows as the operations so far leave them; those that are new stand nowhere yet. */
+  get rows(): readonly Element[] {
+    return this.#sequence.rows
   }
 
   apply(operation: RowOperation): void {
     if (operation[0] === 'i') this.#insert(operation[2], operation[3] ?? {})
     else if (operation[0] === 'd') this.#delete(operation[2])
-    else this.#reset()
+    else this.#sequence.clear()
   }
 
   /** Makes the page agree, and says what became of the rows. */
   commit(): RowsChanged {
-    reconcile(this.#container, this.#rows)
+    const updated = new Set<Element>()
+    const rows = this.#sequence.rows.map((row) => {
+      const before = this.#before.get(row.id)
+      if (!before || before === row) return row
+      const morphed = morphElement(before, row)
+      updated.add(morphed)
+      return morphed
+    })
+    reconcile(this.#container, rows)
+    const shown = new Set(rows.map((row) => row.id))
+    const deleted = new Set([...this.#deleted].filter((id) => !shown.has(id) && !this.#heldBack.has(id)))
     return {
-      added: this.#added.filter((row) => row.isConnected),
-      updated: this.#updated,
-      unloaded: [...this.#unloaded.values()],
-      deleted: this.#deleted,
-      heldBack: this.#heldBack,
+      added: rows.filter((row) => this.#live.has(row.id) && !this.#before.has(row.id)),
+      updated,
+      unloaded: [...this.#before.values()].filter(({ id }) => !shown.has(id) && !deleted.has(id)),
+      deleted: new Map(Array.from(deleted, (id) => [id, this.#before.get(id) ?? null])),
+      heldBack: [...this.#heldBack.values()],
     }
   }
 
   #insert(html: readonly string[], options: InsertOptions): void {
     const { reaches } = options
-    if (reaches && !continues(this.#rows, reaches)) return
+    if (reaches && !continues(this.rows, reaches)) return
     const template = document.createElement('template')
     template.innerHTML = html.join('')
-    const fresh = Array.from(template.content.children, (row) => this.#revived(row))
+    const fresh = Array.from(template.content.children)
     const shown = reaches ? fresh : this.#withinWindow(fresh, options.updateOnly ?? false)
-    if (!reaches) this.#added.push(...shown)
-    insertRows(this.#rows, shown, options, { ...traits, replace: (present, next) => this.#replace(present, next) })
+    if (!reaches) for (const row of shown) this.#live.add(row.id)
+    this.#sequence.insert(shown, options)
     if (reaches) takeReached(this.#container, reaches)
   }
 
   #withinWindow(fresh: readonly Element[], updateOnly: boolean): Element[] {
-    const present = new Set(this.#rows.map((row) => row.id))
+    const present = new Set(this.rows.map((row) => row.id))
     return fresh.filter((row) => {
       if (present.has(row.id)) return true
       if (updateOnly) return false
-      const shown = belongs(this.#container, this.#rows, row)
-      if (!shown) this.#heldBack.push(row)
-      return shown
+      const isShown = belongs(this.#container, this.rows, row)
+      if (!isShown) this.#heldBack.set(row.id, row)
+      return isShown
     })
   }
 
-  /** A row that left in this frame and comes back keeps its element. */
-  #revived(row: Element): Element {
-    const left = this.#deleted.get(row.id) ?? this.#unloaded.get(row.id)
-    this.#deleted.delete(row.id)
-    this.#unloaded.delete(row.id)
-    return left ? this.#replace(left, row) : row
-  }
-
+  /**
+   * A row of before is changed at the end, once, whatever it was given meanwhile; one that came in this frame at once,
+   * for it may hold rows of another stream by now.
+   */
   #replace(present: Element, next: Element): Element {
-    // A row that came in this very frame stands nowhere yet, and nobody knows its node.
-    if (!present.isConnected) {
-      const index = this.#added.indexOf(present)
-      if (index >= 0) this.#added[index] = next
-      return next
-    }
-    const row = morphElement(present, next)
-    this.#updated.add(row)
-    return row
+    if (this.#before.has(next.id)) return next
+    // The parser's own document, of which a new row still is, is too bare to morph in.
+    return morphElement(document.adoptNode(present), next)
   }
 
   #delete(id: string): void {
-    this.#deleted.set(id, deleteRow(this.#rows, id, traits) ?? this.#unloaded.get(id) ?? null)
-    this.#unloaded.delete(id)
-  }
-
-  #reset(): void {
-    for (const row of this.#rows) this.#unloaded.set(row.id, row)
-    this.#rows.length = 0
+    this.#sequence.delete(id)
+    this.#heldBack.delete(id)
+    this.#deleted.add(id)
   }
 }

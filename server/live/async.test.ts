@@ -32,7 +32,8 @@ interface Assigns {
   items: AsyncResult<true>
 }
 
-const NAMED = { name: 'an object as a name' }
+/** Nothing can be made of it, not even a text. */
+const NAMED = Object.create(null)
 const row = ({ id }: { id: number }) => html`<li id="items-${id}">${id}</li>`
 
 class AsyncView extends LiveView<Assigns> {

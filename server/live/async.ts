@@ -60,55 +60,87 @@ export function asyncResult<Value>(result: AsyncResult<Value>, templates: AsyncT
   return templates.failed(result.failed)
 }
 
-/** The work of one view that is under way, by name. Any value may be a name. */
-export class AsyncTasks {
-  readonly #running = new Map<unknown, AbortController>()
+/** One piece of work, until its end is handled. */
+class Task<Value> {
+  readonly #controller = new AbortController()
+  readonly #ended: () => void
+  /** How it ended, once it has. */
+  exit: AsyncExit<Value> | null = null
 
-  /**
-   * Starts work under a name; work that runs under it already is superseded: its signal fires and its result is
-   * dropped. `settled` is called once when it ends, unless it is superseded or cancelled without a word.
-   */
-  start<Value>(name: unknown, work: AsyncFunction<Value>, settled: (exit: AsyncExit<Value>) => void): void {
-    this.#running.get(name)?.abort(new Error('superseded'))
-    const controller = new AbortController()
-    this.#running.set(name, controller)
-    const end = (exit: AsyncExit<Value>) => {
-      if (this.#running.get(name) !== controller) return
-      this.#running.delete(name)
-      settled(exit)
+  constructor(work: AsyncFunction<Value>, ended: () => void) {
+    this.#ended = ended
+    const { signal } = this.#controller
+    const begin = () => {
+      signal.throwIfAborted()
+      return work(signal)
     }
     // In a turn of its own, so that a function that throws at once does so here too.
     Promise.resolve()
-      .then(() => work(controller.signal))
+      .then(begin)
       .then(
-        (value) => end({ ok: true, value }),
-        (reason: unknown) => end({ ok: false, reason }),
+        (value) => this.#end({ ok: true, value }),
+        (reason: unknown) => this.#end({ ok: false, reason }),
       )
-    controller.signal.addEventListener('abort', () => {
-      if (controller.signal.reason instanceof Cancellation) end({ ok: false, reason: controller.signal.reason.cause })
-    })
+  }
+
+  /** Fires the signal; what comes of the work is dropped. */
+  abort(reason: unknown): void {
+    this.#controller.abort(reason)
+  }
+
+  /** Has it fail for this reason, also when it has ended already and nobody knows. */
+  cancel(reason: unknown): void {
+    const isKnown = this.exit !== null
+    this.exit = { ok: false, reason }
+    this.abort(reason)
+    if (!isKnown) this.#ended()
+  }
+
+  #end(exit: AsyncExit<Value>): void {
+    if (this.#controller.signal.aborted) return
+    this.exit = exit
+    this.#ended()
+  }
+}
+
+/**
+ * The work of one view that is under way, by name. Any value may be a name; two lists of the same texts and numbers are
+ * one name, and a list of one is the same as that one.
+ */
+export class AsyncTasks {
+  readonly #tasks = new Map<unknown, Task<unknown>>()
+
+  /**
+   * Starts work under a name; work that is under it already is superseded: its signal fires and its result is dropped.
+   * `ended` is called when it has ended, and given a function to be called in the view's turn: that tells how, or null
+   * when it was superseded while it waited for the turn.
+   */
+  start<Value>(name: unknown, work: AsyncFunction<Value>, ended: (take: () => AsyncExit<Value> | null) => void): void {
+    const key = keyOf(name)
+    this.#tasks.get(key)?.abort(new Error('superseded'))
+    const task: Task<Value> = new Task(work, () => ended(take))
+    const take = () => {
+      if (this.#tasks.get(key) !== task) return null
+      this.#tasks.delete(key)
+      return task.exit
+    }
+    this.#tasks.set(key, task)
   }
 
   /** Aborts the work of this name, which then ends with the reason. Nothing happens when there is none. */
   cancel(name: unknown, reason: unknown): void {
-    this.#running.get(name)?.abort(new Cancellation(reason))
+    this.#tasks.get(keyOf(name))?.cancel(reason)
   }
 
   /** Aborts everything; nothing is told of it. */
   abandon(): void {
-    const controllers = [...this.#running.values()]
-    this.#running.clear()
-    for (const controller of controllers) controller.abort(new Error('the view has ended'))
-  }
-
-  get size(): number {
-    return this.#running.size
+    const tasks = [...this.#tasks.values()]
+    this.#tasks.clear()
+    for (const task of tasks) task.abort(new Error('the view has ended'))
   }
 }
 
-/** Tells a cancellation, of which the view hears, from work that is superseded or abandoned. */
-class Cancellation extends Error {
-  constructor(reason: unknown) {
-    super('cancelled', { cause: reason })
-  }
+function keyOf(name: unknown): unknown {
+  if (!Array.isArray(name) || !name.every((part) => typeof part === 'string' || typeof part === 'number')) return name
+  return name.length === 1 ? name[0] : JSON.stringify(name)
 }

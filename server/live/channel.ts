@@ -50,13 +50,13 @@ export class Channel implements ViewHost {
   }
 
   /** Continues a page that the browser holds; sends only what has changed since. */
-  async join(address: Address, { offsets, hashes }: JoinRequest): Promise<void> {
+  async join(address: Address, { offsets, hashes, streams }: JoinRequest): Promise<void> {
     if (await this.#leadsElsewhere(address)) return
     const viewState = this.#view[state]
     const from = await this.#resumeFrom(offsets)
-    if (from) viewState.keepSourcedStreams()
+    if (from) viewState.continueStreams(streams)
     else {
-      viewState.restartStreams()
+      viewState.restartStreams(streams)
       viewState.events.push(['live:reset', null])
     }
     // Taken before the rows are read, for the reason given at renderWholePage.

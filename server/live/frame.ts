@@ -11,9 +11,7 @@ export function encode(frame: Frame): Buffer {
 
 /** The wire form of what a view asked of its streams; renders the rows. */
 export function streamOperations(operations: readonly StreamOperation[]): Operation[] {
-  // A stream that no template shows has no rows to send.
-  const shown = operations.filter(({ stream }) => stream.template)
-  return shown.map((operation): Operation => {
+  return operations.map((operation): Operation => {
     const { stream } = operation
     if (operation.kind === 'reset') return ['r', stream.name]
     if (operation.kind === 'delete') return ['d', stream.name, operation.id]

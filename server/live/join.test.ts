@@ -85,9 +85,11 @@ describe('pages and joins', () => {
       /data-live-page="([^"]*)"/.exec((await fixture.app.inject('/list')).body)![1]!.replaceAll('&quot;', '"'),
     )
     const other = await connect(fixture.app, '/list', { headers: { 'x-person': 'bob' } })
-    await assert.rejects(other.request('join', { ...page, url: '/list' }), { code: 'unauthenticated' })
-    await assert.rejects(other.request('join', { ...page, token: 'x', url: '/list' }), { code: 'unauthenticated' })
-    await assert.rejects(other.request('join', { ...page, url: '/nowhere' }), { code: 'unauthenticated' })
+    await assert.rejects(other.request('join', { ...page, url: '/list', streams: {} }), { code: 'unauthenticated' })
+    await assert.rejects(other.request('join', { ...page, token: 'x', url: '/list', streams: {} }), {
+      code: 'unauthenticated',
+    })
+    await assert.rejects(other.request('join', { ...page, url: '/nowhere', streams: {} }), { code: 'unauthenticated' })
     fixture.clock.now += 15 * 24 * 3_600_000
     await assert.rejects(mine.join(), { code: 'unauthenticated' })
     fixture.clock.now -= 15 * 24 * 3_600_000

@@ -12,6 +12,7 @@ export const LIVE_ERRORS = {
   STREAM_OPTION: 'A stream was given an option that means nothing.',
   STREAM_ID: 'An item has no id and the stream no domId.',
   STREAM_CONTAINER: 'The rows of a stream are not inside an element with an id and live-stream.',
+  STREAM_TEMPLATE: 'Nothing says how the rows of a stream look.',
   STREAM_TWICE: 'A stream is rendered in more than one place.',
   ROW_ROOT: 'The template of a row does not begin with an element that carries the id of the row.',
   COMPONENT_ROOT: 'The template of a component does not begin with an element that carries its id.',

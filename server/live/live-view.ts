@@ -12,7 +12,7 @@ import { type AsyncStream, assignFromWork, nameOfWork, startWork, streamFromWork
 import { Component } from './component.ts'
 import type { Html } from './html.ts'
 import type { Log } from './log.ts'
-import type { AnyItem, Rows, StreamConfiguration, StreamInsertOptions, StreamPage } from './stream.ts'
+import type { AnyItem, Rows, StreamConfiguration, StreamInsertOptions } from './stream.ts'
 import { type StreamSource, ViewState } from './view-state.ts'
 
 /** Parameters of the path and of the query, by name; the path wins. */
@@ -20,9 +20,6 @@ export type Params = Readonly<Record<string, string>>
 
 /** Where the runtime finds a view's state. Views have no use for it. */
 export const state = Symbol('state of a live view')
-
-/** What a stream is fed: items, or a page of a longer list. */
-type Fed<Item> = readonly Item[] | StreamPage<Item>
 
 export abstract class LiveView<Assigns extends object = object> {
   readonly [state] = new ViewState<Assigns>()
@@ -78,14 +75,15 @@ export abstract class LiveView<Assigns extends object = object> {
 
   /**
    * Defines a stream at its first call, and adds items to it. Given a function, that is called for the HTTP page and
-   * whenever the page must be made anew, but not at a join that continues from where the page is.
+   * whenever the page must be made anew, but not at a join that continues from where the page is. It is told where the
+   * reader is (`around`), if that is far from the end.
    */
   protected stream<Item>(
     name: string,
-    items: readonly Item[] | (() => Fed<Item> | Promise<Fed<Item>>),
+    items: readonly Item[] | StreamSource<Item>,
     options: StreamInsertOptions & StreamConfiguration<Item> & { readonly reset?: boolean } = {},
   ): void {
-    this[state].feedStream(name, items as readonly AnyItem[] | StreamSource, options)
+    this[state].feedStream(name, items as readonly AnyItem[] | StreamSource<AnyItem>, options)
   }
 
   /** Settles how a stream names, limits and orders its rows: once, before its first use. */
@@ -109,9 +107,12 @@ export abstract class LiveView<Assigns extends object = object> {
 
   /**
    * In a template, the place of a stream's rows: one place, inside an element with an id and `live-stream="NAME"`.
-   * `template` is a function of the item alone, the same function for every reader.
+   * `template` is a function of the item alone, the same function for every reader; it may be left out where
+   * `streamConfigure` was given it.
+   *
+   * A stream that no template shows yet waits: what is asked of it is kept until one does.
    */
-  protected rows<Item>(name: string, template: (item: Item) => Html): Rows {
+  protected rows<Item>(name: string, template?: (item: Item) => Html): Rows {
     return this[state].rows(name, template)
   }
 

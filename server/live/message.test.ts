@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readMessage } from './message.ts'
 
-const join = { token: 't', url: '/rooms/1', offsets: { 'rooms/1': 3 }, hashes: { '': 'x' } }
+const join = { token: 't', url: '/rooms/1', offsets: { 'rooms/1': 3 }, hashes: { '': 'x' }, streams: { a: 7, b: null } }
 
 test('SOCK1: messages of the protocol are read', () => {
   for (const message of [
@@ -39,6 +39,7 @@ test('SOCK1: anything else is not', () => {
     '[0,1,"join",null]',
     JSON.stringify([0, 1, 'join', { ...join, offsets: { a: -1 } }]),
     JSON.stringify([0, 1, 'join', { ...join, hashes: [] }]),
+    JSON.stringify([0, 1, 'join', { ...join, streams: { a: {} } }]),
     JSON.stringify([0, 1, 'join', { ...join, token: 7 }]),
   ]
   for (const text of wrong) assert.equal(readMessage(text), null, text)

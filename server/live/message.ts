@@ -3,6 +3,7 @@ import type { ClientMessage, JoinRequest } from './protocol.ts'
 
 const MAX_URL = 2_000
 const MAX_NAME = 100
+const MAX_KEY = 1_000
 
 /** The message, or null when the text is none of this protocol. */
 export function readMessage(text: string): ClientMessage | null {
@@ -42,7 +43,9 @@ function isJoinRequest(value: unknown): value is JoinRequest {
     isRecord(value.offsets) &&
     Object.values(value.offsets).every(isCount) &&
     isRecord(value.hashes) &&
-    Object.values(value.hashes).every((hash) => isText(hash, 100))
+    Object.values(value.hashes).every((hash) => isText(hash, 100)) &&
+    isRecord(value.streams) &&
+    Object.values(value.streams).every(isPlace)
   )
 }
 
@@ -52,6 +55,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown, limit: number): value is string {
   return typeof value === 'string' && value.length <= limit
+}
+
+function isPlace(value: unknown): boolean {
+  return value === null || typeof value === 'number' || isText(value, MAX_KEY)
 }
 
 function isCount(value: unknown): value is number {

@@ -6,8 +6,8 @@ import { ComponentTree } from './component.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, type Params, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
-import { rowsOpening, type Stream, type StreamOperation, settleRows } from './stream.ts'
-import type { Navigation } from './view-state.ts'
+import { ROWS_PLACE, rowsOpening, type Stream, type StreamOperation, settleRows } from './stream.ts'
+import type { Navigation, ViewState } from './view-state.ts'
 
 export interface WholePage {
   readonly html: string
@@ -38,14 +38,15 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
     await Promise.all(viewState.logs.map(async (log) => [log.name, await log.head()] as const)),
   )
   await viewState.callSources()
-  const operations = viewState.queue.take()
   const tree = new ComponentTree()
   const shell = tree.update(view.render(viewState.assigns))[0]?.html ?? ''
   viewState.changed = false
-  const listed = streamsOf(operations).filter((stream) => stream.template && !viewState.isSourced(stream))
+  const filled = new FilledPage(view, shell)
+  const operations = viewState.queue.take((stream) => filled.streams.has(stream))
+  const listed = [...filled.streams].filter((stream) => !viewState.isSourced(stream))
   const hashes = Object.fromEntries(listed.map((stream) => [rowsKey(stream), rowsHash(stream, operations)]))
   return {
-    html: fillRows(shell, operations),
+    html: filled.html,
     title: view.title(viewState.assigns),
     tree,
     offsets,
@@ -77,8 +78,7 @@ export function rowsAfterJoin(
   hashes: Readonly<Record<string, string>>,
 ): StreamOperation[] {
   const changed = streamsOf(operations).filter(
-    (stream) =>
-      stream.template && (view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations)),
+    (stream) => view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations),
   )
   return changed.flatMap((stream): StreamOperation[] => {
     const own = operations.filter((operation) => operation.stream === stream)
@@ -86,22 +86,48 @@ export function rowsAfterJoin(
   })
 }
 
-/** Puts the rows where the template has their place. */
-function fillRows(shell: string, operations: readonly StreamOperation[]): string {
-  let page = shell
-  for (const stream of streamsOf(operations)) {
-    const opening = rowsOpening(stream.name)
-    const places = page.split(opening)
-    // A view may hide a stream; its rows then have no place yet.
-    if (places.length === 1) continue
-    if (places.length > 2) {
-      throw new LiveError('STREAM_TWICE', `"${stream.name}" is rendered twice.`, 'one place', `${places.length - 1}`)
-    }
-    const { rows, reaches } = settleRows(stream, operations)
-    page =
-      withEdges(stream.name, places[0]!, reaches) + opening + rows.map((row) => stream.render(row)).join('') + places[1]
+/** A page with the rows where its template has their places; rows may hold the places of other streams in turn. */
+class FilledPage {
+  readonly html: string
+  /** The streams that have a place. A view may hide one: its rows then wait. */
+  readonly streams = new Set<Stream>()
+  readonly #state: ViewState<object>
+
+  constructor(view: LiveView, shell: string) {
+    this.#state = view[state]
+    this.html = this.#fill(shell)
   }
-  return page
+
+  #fill(html: string): string {
+    const [before, ...places] = html.split(ROWS_PLACE)
+    let filled = before!
+    for (let index = 0; index < places.length; index += 2) {
+      filled = this.#fillPlace(this.#state.streamNamed(places[index]!), filled) + places[index + 1]
+    }
+    return filled
+  }
+
+  /** What stands before a stream's place, and its rows. */
+  #fillPlace(stream: Stream, before: string): string {
+    const { name } = stream
+    if (this.streams.has(stream))
+      throw new LiveError('STREAM_TWICE', `"${name}" is rendered twice.`, 'one place', 'two')
+    this.streams.add(stream)
+    const { rows, reaches } = settleRows(stream, this.#state.queue.operations)
+    const filled = rows.map((row) => this.#row(stream.render(row)))
+    return withEdges(name, before, reaches) + rowsOpening(name) + filled.join('')
+  }
+
+  #row(html: string): string {
+    const [, ...places] = html.split(ROWS_PLACE)
+    for (const name of places.filter((_, index) => index % 2 === 0)) {
+      if (this.#state.streamNamed(name).isTemplateConfigured) continue
+      // Later such a row may come without being rendered for this browser, and with it the template.
+      const wrong = `"${name}" is inside the rows of another stream.`
+      throw new LiveError('STREAM_TEMPLATE', wrong, 'streamConfigure(name, { row })', 'no row')
+    }
+    return places.length === 0 ? html : this.#fill(html)
+  }
 }
 
 /**

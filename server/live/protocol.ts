@@ -51,6 +51,11 @@ export interface PageState {
 export interface JoinRequest extends PageState {
   /** Path and query of the page. */
   readonly url: string
+  /**
+   * The streams whose rows the page shows, each with the sort key of the row that the reader is at; null where there is
+   * none, or where the reader is at the newest.
+   */
+  readonly streams: Readonly<Record<string, number | string | null>>
 }
 
 export type ClientMessage =

@@ -69,8 +69,11 @@ export class Screen {
   #takeRows(): readonly StreamOperation[] {
     const operations = this.#view[state].queue.take()
     const hashes = this.#joinedWith
+    if (!hashes) return operations
     this.#joinedWith = null
-    return hashes ? rowsAfterJoin(this.#view, operations, hashes) : operations
+    // Should the browser have kept rows of a stream that is hidden now, they are no longer what the stream holds.
+    for (const stream of this.#view[state].waitingStreams) this.#view[state].queue.resetFirst(stream)
+    return rowsAfterJoin(this.#view, operations, hashes)
   }
 
   #renderedChanges(): Operation[] {

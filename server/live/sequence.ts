@@ -21,51 +21,95 @@ export interface Placement {
   readonly updateOnly?: boolean
 }
 
-/**
- * Inserts `fresh` into `rows`, in place. A row whose id is present is replaced where it stands; the others form one
- * block, in the order given, that begins at index `at` (default: the end). The limit is checked only when a row was
- * added: replacing never drops one.
- */
-export function insertRows<Row>(
-  rows: Row[],
-  fresh: readonly Row[],
-  placement: Placement,
-  traits: RowTraits<Row>,
-): void {
-  const indexOf = (row: Row) => rows.findIndex((present) => traits.idOf(present) === traits.idOf(row))
-  let next = placement.at ?? rows.length
-  let added = 0
-  for (const row of fresh) {
-    const present = indexOf(row)
-    if (present >= 0) rows[present] = traits.replace(rows[present]!, row)
-    else if (!placement.updateOnly) {
-      const key = traits.keyOf(row)
-      rows.splice(key === null ? Math.min(next++, rows.length) : keyedIndex(rows, key, traits), 0, row)
-      added++
+/** The rows of one stream during one flush, whose operations change them strictly in their order. */
+export class Sequence<Row> {
+  readonly rows: Row[]
+  readonly #traits: RowTraits<Row>
+  /** Ids that this flush has added: of these the last insert says where they stand. */
+  readonly #added = new Set<string>()
+
+  constructor(rows: Iterable<Row>, traits: RowTraits<Row>) {
+    this.rows = [...rows]
+    this.#traits = traits
+  }
+
+  /**
+   * A row whose id was there before this flush is replaced where it stands; the others form one block, in the order
+   * given, that begins at index `at` (default: the end). The limit is checked only when a row was added: replacing
+   * never drops one.
+   */
+  insert(fresh: readonly Row[], placement: Placement): void {
+    const block = this.#lastOfEach(fresh)
+    const moved = placement.updateOnly ? new Map<string, Row>() : this.#takeAdded(block)
+    let next = placement.at ?? this.rows.length
+    let isLonger = false
+    for (const [id, row] of block) {
+      const index = this.#indexOf(id)
+      if (index >= 0) this.rows[index] = this.#traits.replace(this.rows[index]!, row)
+      else if (!placement.updateOnly) {
+        const present = moved.get(id)
+        this.#place(present === undefined ? row : this.#traits.replace(present, row), next++)
+        this.#added.add(id)
+        isLonger = true
+      }
     }
+    if (isLonger && placement.limit !== undefined) this.#applyLimit(placement.limit)
   }
-  if (added > 0 && placement.limit !== undefined) applyLimit(rows, placement.limit)
-}
 
-/** Removes the row with this id, in place; answers with it, or undefined when there is none. */
-export function deleteRow<Row>(rows: Row[], id: string, traits: RowTraits<Row>): Row | undefined {
-  const index = rows.findIndex((row) => traits.idOf(row) === id)
-  return index < 0 ? undefined : rows.splice(index, 1)[0]
-}
-
-/** Keeps the first `limit` rows, or the last `-limit` when it is negative. */
-function applyLimit<Row>(rows: Row[], limit: number): void {
-  if (limit >= 0) rows.splice(limit)
-  else rows.splice(0, Math.max(0, rows.length + limit))
-}
-
-/** Searched from the end, because nearly every row that arrives is the newest. */
-function keyedIndex<Row>(rows: readonly Row[], key: SortKey, traits: RowTraits<Row>): number {
-  let index = rows.length
-  while (index > 0) {
-    const before = traits.keyOf(rows[index - 1]!)
-    if (before === null || before <= key) break
-    index--
+  /** Removes the row with this id, if it is there. */
+  delete(id: string): void {
+    const index = this.#indexOf(id)
+    if (index >= 0) this.rows.splice(index, 1)
   }
-  return index
+
+  clear(): void {
+    this.rows.length = 0
+  }
+
+  /** The rows by id, in the order of the last of each. */
+  #lastOfEach(rows: readonly Row[]): ReadonlyMap<string, Row> {
+    const last = new Map<string, Row>()
+    for (const row of rows) {
+      const id = this.#traits.idOf(row)
+      last.delete(id)
+      last.set(id, row)
+    }
+    return last
+  }
+
+  /** Takes out the rows of a block that this flush has added before, to be put where the block stands. */
+  #takeAdded(block: ReadonlyMap<string, Row>): Map<string, Row> {
+    const taken = new Map<string, Row>()
+    for (const id of block.keys()) {
+      const index = this.#added.has(id) ? this.#indexOf(id) : -1
+      if (index >= 0) taken.set(id, this.rows.splice(index, 1)[0]!)
+    }
+    return taken
+  }
+
+  #indexOf(id: string): number {
+    return this.rows.findIndex((row) => this.#traits.idOf(row) === id)
+  }
+
+  #place(row: Row, at: number): void {
+    const key = this.#traits.keyOf(row)
+    this.rows.splice(key === null ? Math.min(at, this.rows.length) : this.#keyedIndex(key), 0, row)
+  }
+
+  /** Searched from the end, because nearly every row that arrives is the newest. */
+  #keyedIndex(key: SortKey): number {
+    let index = this.rows.length
+    while (index > 0) {
+      const before = this.#traits.keyOf(this.rows[index - 1]!)
+      if (before === null || before <= key) break
+      index--
+    }
+    return index
+  }
+
+  /** Keeps the first `limit` rows, or the last `-limit` when it is negative. */
+  #applyLimit(limit: number): void {
+    if (limit >= 0) this.rows.splice(limit)
+    else this.rows.splice(0, Math.max(0, this.rows.length + limit))
+  }
 }

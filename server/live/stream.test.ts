@@ -66,21 +66,6 @@ test('STR3: rows are put where the index says, a block in its order', () => {
   for (const at of [-2, 0.5, Number.NaN]) assert.throws(() => new Case().insert([1], { at }), { code: 'STREAM_OPTION' })
 })
 
-test('STR3: a block that brings back a row which stays elsewhere is still one block', () => {
-  const blocks = new Case().insert([1, 2, 3])
-  const rows = settleRows(blocks.stream, [
-    ...blocks.queue.take(),
-    ...new Case()
-      .insert([8, { id: 2, text: 'b' }, 9], { at: 0 })
-      .queue.take()
-      .map((operation) => ({ ...operation, stream: blocks.stream })),
-  ])
-  assert.deepEqual(
-    rows.rows.map(({ id }) => id),
-    ['items-8', 'items-9', 'items-1', 'items-2', 'items-3'],
-  )
-})
-
 test('STR4 STR7: a row that is there is replaced in place; updateOnly adds none', () => {
   const replaced = new Case().insert([1, 2, 3]).insert([{ id: 2, text: 'b' }], { at: 0, limit: 1, updateOnly: true })
   assert.equal(replaced.ids(), '1 2b 3')

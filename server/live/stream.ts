@@ -5,7 +5,7 @@
 import { escapeHtml, type Fragment, type Html, type Output } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { InsertOptions, Reaches } from './protocol.ts'
-import { deleteRow, insertRows, type Placement, type RowTraits, type SortKey } from './sequence.ts'
+import { type Placement, type RowTraits, Sequence, type SortKey } from './sequence.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a view's streams hold items of different types side by side
 export type AnyItem = any
@@ -17,6 +17,11 @@ export interface StreamConfiguration<Item> {
   readonly limit?: number
   /** Rows stand in the order of their keys, whatever order they arrive in. */
   readonly sortKey?: (item: Item) => SortKey
+  /**
+   * The template of a row, for a stream inside the rows of another, whose rows may have to be rendered before their
+   * place is. Other streams may leave it to `rows`.
+   */
+  readonly row?: (item: Item) => Html
 }
 
 export interface StreamInsertOptions {
@@ -58,12 +63,21 @@ export type StreamOperation =
 export class Stream {
   readonly name: string
   readonly #configuration: StreamConfiguration<AnyItem>
-  template: RowTemplate | null = null
+  /** Null until a template has shown the stream: until then its operations wait. */
+  template: RowTemplate | null
+  readonly place: Rows
 
   constructor(name: string, configuration: StreamConfiguration<AnyItem>) {
     checkLimit(name, configuration.limit)
     this.name = name
     this.#configuration = configuration
+    this.template = configuration.row ?? null
+    this.place = new Rows(name)
+  }
+
+  /** Whether its template was settled before anything was rendered. */
+  get isTemplateConfigured(): boolean {
+    return this.#configuration.row !== undefined
   }
 
   /** The DOM id of an item's row; throws STREAM_ID when it has none. */
@@ -126,9 +140,8 @@ export class StreamQueue {
   insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
     const rows = items.map((item) => ({ id: stream.domId(item), item }))
     const placement = stream.placement(options)
-    if (!placement.updateOnly) this.#dropEarlierInserts(stream, new Set(rows.map((row) => row.id)))
     const { reaches } = options
-    this.#operations.push({ kind: 'insert', stream, rows: lastOfEach(rows), placement, ...(reaches && { reaches }) })
+    this.#operations.push({ kind: 'insert', stream, rows, placement, ...(reaches && { reaches }) })
   }
 
   delete(stream: Stream, id: string): void {
@@ -138,19 +151,25 @@ export class StreamQueue {
   /** Whatever was asked of this stream before has no effect any more. */
   reset(stream: Stream): void {
     this.#operations = this.#operations.filter((operation) => operation.stream !== stream)
+    if (this.isRecording(stream)) this.#recordings.set(stream, [])
     this.#operations.push({ kind: 'reset', stream })
   }
 
-  take(): StreamOperation[] {
-    const operations = this.#operations
-    this.#operations = []
-    for (const operation of operations) this.#recordings.get(operation.stream)?.push(operation)
-    return operations
+  get operations(): readonly StreamOperation[] {
+    return this.#operations
   }
 
-  /** Puts operations back that were taken. */
-  restore(operations: readonly StreamOperation[]): void {
-    this.#operations.push(...operations)
+  /** Takes what can be sent. What is asked of a stream that nothing has shown yet waits until something does. */
+  take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
+    const taken = this.#operations.filter(({ stream }) => canBeSent(stream))
+    this.#operations = this.#operations.filter(({ stream }) => !canBeSent(stream))
+    for (const operation of taken) this.#recordings.get(operation.stream)?.push(operation)
+    return taken
+  }
+
+  /** Has a stream emptied before what waits for it. */
+  resetFirst(stream: Stream): void {
+    this.#operations.unshift({ kind: 'reset', stream })
   }
 
   /** From now on keeps what is sent of a stream, until `replay`. */
@@ -158,12 +177,14 @@ export class StreamQueue {
     if (!this.#recordings.has(stream)) this.#recordings.set(stream, [])
   }
 
-  /** Empties a stream, inserts items, and then does again what was done since `record`: as if the items had come first. */
+  /**
+   * Empties a stream, inserts items, and then does again what was done since `record`, or since the last reset after
+   * that: as if the items had come first.
+   */
   replay(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
-    const later = [
-      ...(this.#recordings.get(stream) ?? []),
-      ...this.#operations.filter((each) => each.stream === stream),
-    ]
+    const done = this.#recordings.get(stream) ?? []
+    const waiting = this.#operations.filter((operation) => operation.stream === stream)
+    const later = [...done, ...waiting].filter(({ kind }) => kind !== 'reset')
     this.#recordings.delete(stream)
     this.reset(stream)
     this.insert(stream, items, options)
@@ -173,23 +194,6 @@ export class StreamQueue {
   isRecording(stream: Stream): boolean {
     return this.#recordings.has(stream)
   }
-
-  stopRecording(stream: Stream): void {
-    this.#recordings.delete(stream)
-  }
-
-  /** An item that is inserted twice in one flush stands where the last insert puts it, not where the first did. */
-  #dropEarlierInserts(stream: Stream, ids: ReadonlySet<string>): void {
-    this.#operations = this.#operations.flatMap((operation) => {
-      if (operation.kind !== 'insert' || operation.stream !== stream || operation.placement.updateOnly) return operation
-      return { ...operation, rows: operation.rows.filter((row) => !ids.has(row.id)) }
-    })
-  }
-}
-
-function lastOfEach(rows: readonly Row[]): readonly Row[] {
-  const last = new Map(rows.map((row) => [row.id, row]))
-  return last.size === rows.length ? rows : rows.filter((row) => last.get(row.id) === row)
 }
 
 /** The rows of one stream that operations leave, from an empty list: what an HTTP page shows. */
@@ -197,17 +201,17 @@ export function settleRows(
   stream: Stream,
   operations: readonly StreamOperation[],
 ): { readonly rows: readonly Row[]; readonly reaches: Reaches } {
-  const rows: Row[] = []
+  const sequence = new Sequence<Row>([], stream.traits)
   let reaches: Reaches = {}
   for (const operation of operations) {
     if (operation.stream !== stream) continue
     if (operation.kind === 'insert') {
-      insertRows(rows, operation.rows, operation.placement, stream.traits)
+      sequence.insert(operation.rows, operation.placement)
       reaches = { ...reaches, ...operation.reaches }
-    } else if (operation.kind === 'delete') deleteRow(rows, operation.id, stream.traits)
-    else rows.length = 0
+    } else if (operation.kind === 'delete') sequence.delete(operation.id)
+    else sequence.clear()
   }
-  return { rows, reaches }
+  return { rows: sequence.rows, reaches }
 }
 
 /** The wire form of an insert's options; undefined when there are none to send. */
@@ -238,5 +242,8 @@ export class Rows implements Fragment {
 export function rowsOpening(name: string): string {
   return `<!--rows ${name}-->`
 }
+
+/** Finds such places in HTML; what people write cannot hold one, because its "<" is a reference there. */
+export const ROWS_PLACE = /<!--rows (.+?)-->/
 
 export const ROWS_CLOSING = '<!--/rows-->'

@@ -17,7 +17,7 @@ import {
   PROTOCOL_VERSION,
   ROOT_CHANNEL,
 } from './protocol.ts'
-import { deleteRow, insertRows, type RowTraits } from './sequence.ts'
+import { type RowTraits, Sequence, type SortKey } from './sequence.ts'
 
 type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
 
@@ -46,12 +46,18 @@ export class TestClient {
   title: string
   url: string
   closed: { readonly code: number; readonly reason: string } | null = null
+  /** Sort key of the row that the reader is at, by stream; none is at the newest. */
+  readonly at = new Map<string, SortKey>()
   readonly #app: FastifyInstance
   readonly #headers: Record<string, string>
   #page: PageState
   #dom: CheerioAPI
+  /** Rows of streams that the view has hidden. */
+  readonly #hidden = new Map<string, readonly Row[]>()
   #socket: WebSocket | null = null
   #ref = 0
+  /** What the frame that is being applied does to streams. */
+  readonly #changing = new Map<string, Sequence<Row>>()
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   readonly #checks = new Set<() => void>()
 
@@ -82,7 +88,8 @@ export class TestClient {
       for (const { reject } of this.#waiting.values()) reject(new Error(`closed with ${code}`))
       this.#changed()
     })
-    await this.request('join', { ...this.#page, url: this.url })
+    const streams = Object.fromEntries(this.#streams().map((stream) => [stream, this.at.get(stream) ?? null]))
+    await this.request('join', { ...this.#page, url: this.url, streams })
   }
 
   /** The connection breaks; the page stays. */
@@ -144,6 +151,7 @@ export class TestClient {
     this.frames.push(frame)
     this.texts.push(text)
     const [, ...operations] = frame
+    this.#changing.clear()
     for (const operation of operations) this.#apply(operation)
     this.#changed()
   }
@@ -180,21 +188,25 @@ export class TestClient {
   }
 
   #component(id: string, html: string): void {
-    const kept = new Map(this.#streams().map((stream) => [stream, this.#rowsOf(stream)]))
+    for (const stream of this.#streams()) this.#hidden.set(stream, this.#rowsOf(stream))
     if (id === '') this.#dom('[data-live-root]').html(html)
     else this.#dom(`[id="${id}"]`).replaceWith(html)
-    for (const [stream, rows] of kept) if (this.#container(stream).length > 0) this.#setRows(stream, rows)
+    for (const stream of this.#streams()) {
+      this.#setRows(stream, this.#hidden.get(stream) ?? [])
+      this.#hidden.delete(stream)
+    }
   }
 
   #changeRows(operation: Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>): void {
     const [kind, stream] = operation
     const { [`rows ${stream}`]: _forgotten, ...hashes } = this.#page.hashes
     this.#page = { ...this.#page, hashes }
-    const rows = this.#rowsOf(stream)
-    if (kind === 'r') rows.length = 0
-    else if (kind === 'd') deleteRow(rows, operation[2], traits)
-    else insertRows(rows, operation[2].map(rowFrom), operation[3] ?? {}, traits)
-    this.#setRows(stream, rows)
+    const sequence = this.#changing.get(stream) ?? new Sequence(this.#rowsOf(stream), traits)
+    this.#changing.set(stream, sequence)
+    if (kind === 'r') sequence.clear()
+    else if (kind === 'd') sequence.delete(operation[2])
+    else sequence.insert(operation[2].map(rowFrom), operation[3] ?? {})
+    this.#setRows(stream, sequence.rows)
   }
 
   #streams(): string[] {
@@ -208,7 +220,8 @@ export class TestClient {
   }
 
   /** Rows stand between two comments. */
-  #rowsOf(stream: string): Row[] {
+  #rowsOf(stream: string): readonly Row[] {
+    if (this.#container(stream).length === 0) return this.#hidden.get(stream) ?? []
     const content = this.#container(stream).html() ?? ''
     const [, rows = ''] = /<!--rows [^>]*-->(.*)<!--\/rows-->/s.exec(content) ?? []
     const fragment = load(rows, null, false)
@@ -221,6 +234,7 @@ export class TestClient {
 
   #setRows(stream: string, rows: readonly Row[]): void {
     const container = this.#container(stream)
+    if (container.length === 0) this.#hidden.set(stream, rows)
     const content = container.html() ?? ''
     const all = rows.map((row) => row.html).join('')
     container.html(

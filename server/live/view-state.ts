@@ -5,9 +5,11 @@
 import { AsyncTasks } from './async.ts'
 import { LiveError } from './live-error.ts'
 import type { Log } from './log.ts'
+import type { JoinRequest } from './protocol.ts'
+import type { SortKey } from './sequence.ts'
 import {
   type AnyItem,
-  Rows,
+  type Rows,
   type RowTemplate,
   Stream,
   type StreamConfiguration,
@@ -22,14 +24,25 @@ export interface Navigation {
   readonly replace: boolean
 }
 
-type Fed = readonly AnyItem[] | StreamPage<AnyItem>
+/** What a stream is fed: items, or a page of a longer list. */
+export type Fed<Item> = readonly Item[] | StreamPage<Item>
 
-export type StreamSource = () => Fed | Promise<Fed>
+/** A function that feeds a stream. */
+export type StreamSource<Item> = (from: StreamStart) => Fed<Item> | Promise<Fed<Item>>
+
+/** From where a stream is to be fed. */
+export interface StreamStart {
+  /**
+   * Sort key of the row that the reader is at, when the page has to be made anew under the eyes of one who reads far
+   * from the end; else null. It comes from the browser, so it may be anything.
+   */
+  readonly around: SortKey | null
+}
 
 /** A function that feeds a stream, waiting to be called. */
-interface PendingSource {
+interface PendingSource extends StreamStart {
   readonly stream: Stream
-  readonly source: StreamSource
+  readonly source: StreamSource<AnyItem>
   readonly options: StreamInsertOptions
 }
 
@@ -91,14 +104,15 @@ export class ViewState<Assigns extends object> {
 
   feedStream(
     name: string,
-    items: readonly AnyItem[] | StreamSource,
+    items: readonly AnyItem[] | StreamSource<AnyItem>,
     options: StreamInsertOptions & StreamConfiguration<AnyItem> & { reset?: boolean },
   ): void {
-    const { domId, sortKey, reset, ...insertion } = options
+    const { domId, sortKey, row, reset, ...insertion } = options
     if (!this.#streams.has(name)) {
       this.configureStream(name, {
         ...(domId && { domId }),
         ...(sortKey && { sortKey }),
+        ...(row && { row }),
         ...(insertion.limit !== undefined && { limit: insertion.limit }),
       })
     }
@@ -108,7 +122,7 @@ export class ViewState<Assigns extends object> {
       this.queue.insert(stream, items, insertion)
       return
     }
-    const pending = { stream, source: items, options: insertion }
+    const pending = { stream, source: items, options: insertion, around: null }
     this.#sources.set(stream, pending)
     this.pendingSources.push(pending)
   }
@@ -123,30 +137,45 @@ export class ViewState<Assigns extends object> {
   }
 
   /** The template's place for a stream's rows. */
-  rows(name: string, template: RowTemplate): Rows {
-    this.streamNamed(name).template = template
-    return new Rows(name)
+  rows(name: string, template: RowTemplate | undefined): Rows {
+    const stream = this.streamNamed(name)
+    stream.template = template ?? stream.template
+    if (stream.template) return stream.place
+    const expected = 'rows(name, template), or streamConfigure(name, { row })'
+    throw new LiveError('STREAM_TEMPLATE', `Nothing says how a row of "${name}" looks.`, expected, 'neither')
   }
 
   /** Calls the functions that feed streams, and queues what they give, in the order in which they were asked for. */
   async callSources(): Promise<void> {
     while (this.pendingSources.length > 0) {
-      const { stream, source, options } = this.pendingSources.shift()!
-      const fed = await source()
+      const { stream, source, options, around } = this.pendingSources.shift()!
+      const fed = await source({ around })
       if ('items' in fed) this.queue.insert(stream, fed.items, { ...options, reaches: fed.reaches })
       else this.queue.insert(stream, fed, options)
     }
   }
 
-  /** Leaves the streams that a function feeds as the page shows them: what happened since comes from the logs. */
-  keepSourcedStreams(): void {
-    this.pendingSources = []
+  /**
+   * Leaves the streams that the page shows and a function feeds as they are: what happened since comes from the logs.
+   * One that the page has hidden meanwhile is fed anew.
+   */
+  continueStreams(shown: JoinRequest['streams']): void {
+    this.pendingSources = this.pendingSources.filter(({ stream }) => !Object.hasOwn(shown, stream.name))
+    for (const { stream } of this.pendingSources) this.queue.resetFirst(stream)
   }
 
-  /** Has every stream emptied before what was asked of it since the view began; those that a function feeds, anew. */
-  restartStreams(): void {
-    this.pendingSources = [...this.#sources.values()]
-    for (const { stream } of this.pendingSources) this.queue.reset(stream)
+  /** Has every stream that a function feeds emptied and fed anew, around where the reader is. */
+  restartStreams(shown: JoinRequest['streams']): void {
+    this.pendingSources = Array.from(this.#sources.values(), (source) => {
+      const { name } = source.stream
+      return { ...source, around: Object.hasOwn(shown, name) ? shown[name]! : null }
+    })
+    for (const { stream } of this.pendingSources) this.queue.resetFirst(stream)
+  }
+
+  /** The streams that wait for a template, because nothing has shown them yet. */
+  get waitingStreams(): Stream[] {
+    return [...this.#streams.values()].filter(({ template }) => template === null)
   }
 
   takeEvents(): [name: string, payload: unknown][] {

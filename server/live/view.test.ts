@@ -155,6 +155,7 @@ describe('a live view', () => {
       offsets: {},
       hashes: {},
       url: '/counter/1',
+      streams: {},
     })
     await client.push('add', 3)
     assert.equal(client.text('#count'), '3')
@@ -214,7 +215,8 @@ describe('a live view', () => {
     assert.equal(response.statusCode, 303)
     assert.equal(response.headers.location, '/other')
     const client = await connect(fixture.app, '/counter/1')
-    await client.request('join', { ...pageOf(await fixture.app.inject('/counter/1')), url: '/counter/elsewhere' })
+    const page = pageOf(await fixture.app.inject('/counter/1'))
+    await client.request('join', { ...page, url: '/counter/elsewhere', streams: {} })
     assert.deepEqual(client.frames.at(-2)?.at(-1), ['u', 'redirect', '/other'])
   })
 

@@ -1,0 +1,90 @@
+/**
+ * The views that stand inside the page of another: each is a channel of its own on the same socket, with a root of its
+ * own, and lives as long as that root is in the page. What one asks of the address bar concerns the whole page.
+ */
+import { type Frame, ROOT_CHANNEL } from '../../server/live/protocol.ts'
+import type { Connection } from './connection.ts'
+import { delegateEvents } from './events.ts'
+import type { Hooks } from './hooks.ts'
+import { LivePage, type PageListener } from './live-page.ts'
+import { Membership } from './membership.ts'
+
+const EMBEDDED_ROOT = '[data-live-root][data-live-url]'
+
+export class EmbeddedViews {
+  readonly #root: Element
+  readonly #connection: Connection
+  readonly #hooks: Hooks
+  readonly #listener: Pick<PageListener, 'onNavigate' | 'onEvent'>
+  readonly #memberships = new Map<number, Membership>()
+  #lastChannel = ROOT_CHANNEL
+
+  constructor(
+    root: Element,
+    connection: Connection,
+    hooks: Hooks,
+    listener: Pick<PageListener, 'onNavigate' | 'onEvent'>,
+  ) {
+    this.#root = root
+    this.#connection = connection
+    this.#hooks = hooks
+    this.#listener = listener
+  }
+
+  /** Takes up the views that have come into the page, and leaves those that have gone from it. */
+  look(): void {
+    const roots = new Set(this.#root.querySelectorAll<HTMLElement>(EMBEDDED_ROOT))
+    for (const [channel, { page }] of this.#memberships) {
+      if (!roots.delete(page.root)) this.#leave(channel)
+    }
+    for (const root of roots) this.#take(root)
+  }
+
+  join(): void {
+    for (const membership of this.#memberships.values()) void membership.join()
+  }
+
+  lost(): void {
+    for (const membership of this.#memberships.values()) membership.lost()
+  }
+
+  apply(frame: Frame): void {
+    this.#memberships.get(frame[0])?.page.apply(frame)
+  }
+
+  #take(root: HTMLElement): void {
+    const channel = ++this.#lastChannel
+    const page = new LivePage(root, channel, this.#connection, this.#hooks, {
+      ...this.#listener,
+      url: () => root.dataset.liveUrl!,
+      onTitle: () => undefined,
+      onPage: () => undefined,
+      onNavigate: (how, url, replace) => {
+        if (how === 'patch') root.dataset.liveUrl = url
+        else this.#listener.onNavigate(how, url, replace)
+      },
+      onGone: () => membership.gone(),
+    })
+    const membership = new Membership(page, {
+      onJoined: () => {
+        root.dataset.live = 'connected'
+        page.checkWindows()
+      },
+      onLost: () => {
+        root.dataset.live = 'disconnected'
+      },
+      // The page around it goes on without it.
+      onRefused: () => {
+        root.dataset.live = 'refused'
+      },
+    })
+    this.#memberships.set(channel, membership)
+    delegateEvents(root, (name, payload) => page.push(name, payload))
+    if (this.#connection.isOpen) void membership.join()
+  }
+
+  #leave(channel: number): void {
+    this.#memberships.delete(channel)
+    if (this.#connection.isOpen) this.#connection.request(channel, 'leave').catch(() => undefined)
+  }
+}

@@ -1,0 +1,69 @@
+/** Whether a view in the page is joined, and what it takes to join it again. */
+import { backoff } from './backoff.ts'
+import { RequestError } from './connection.ts'
+import type { LivePage } from './live-page.ts'
+
+/** Answers that trying again does not change: the page is too old, of somebody else, of something that is gone. */
+const FINAL = ['unauthenticated', 'forbidden', 'not_found']
+
+export interface MembershipListener {
+  onJoined(): void
+  onLost(): void
+  /** The view is not to be had any more. */
+  onRefused(): void
+}
+
+export class Membership {
+  readonly page: LivePage
+  readonly #listener: MembershipListener
+  #isJoined = false
+  #wasJoined = false
+  #attempts = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+
+  constructor(page: LivePage, listener: MembershipListener) {
+    this.page = page
+    this.#listener = listener
+  }
+
+  get isJoined(): boolean {
+    return this.#isJoined
+  }
+
+  /** To be called when there is a connection. */
+  async join(): Promise<void> {
+    clearTimeout(this.#retry)
+    if (this.#isJoined) return
+    try {
+      await this.page.join()
+    } catch (error) {
+      // Without a connection it is tried when there is one.
+      if (error instanceof RequestError && error.code === 'disconnected') return
+      if (error instanceof RequestError && FINAL.includes(error.code)) return this.#listener.onRefused()
+      return this.#joinLater()
+    }
+    this.#attempts = 0
+    this.#isJoined = true
+    if (this.#wasJoined) this.page.hooks.reconnected()
+    this.#wasJoined = true
+    this.#listener.onJoined()
+  }
+
+  /** The view has ended on the server, though the connection has not. */
+  gone(): void {
+    this.lost()
+    this.#joinLater()
+  }
+
+  /** The view hears of nothing any more. */
+  lost(): void {
+    clearTimeout(this.#retry)
+    if (this.#isJoined) this.page.hooks.disconnected()
+    this.#isJoined = false
+    this.#listener.onLost()
+  }
+
+  #joinLater(): void {
+    this.#retry = setTimeout(() => void this.join(), backoff(this.#attempts++))
+  }
+}

@@ -1,0 +1,82 @@
+/** The windows of one view: keeps the reader's place in each, bounds it, and lets it ask for what it lacks. */
+import { rowsOf, traits } from './container.ts'
+import { ReadingPlace } from './reading-place.ts'
+import { tellUnloaded } from './row-change.ts'
+import { trimWindow } from './stream-window.ts'
+import { elementsOf } from './view-root.ts'
+import { type Push, Viewport } from './viewport.ts'
+
+/** Rows that the person is at work in, however far away. */
+const KEPT_ROWS = ':focus-within, [live-keep]'
+
+/** What the browser keeps beside one windowed container. */
+interface Watched {
+  readonly place: ReadingPlace
+  readonly viewport: Viewport
+}
+
+export class Windows {
+  readonly #root: Element
+  readonly #push: Push
+  readonly #watched = new Map<Element, Watched>()
+
+  constructor(root: Element, push: Push) {
+    this.#root = root
+    this.#push = push
+  }
+
+  /** The place of the reader in a container. */
+  placeIn(container: Element): ReadingPlace | undefined {
+    return this.#watched.get(container)?.place
+  }
+
+  /** Sort key of the row that the reader is at; null at the newest, and in what is no window. */
+  keyAtReader(container: Element): number | string | null {
+    const bookmark = this.placeIn(container)?.bookmark
+    const row = bookmark && rowsOf(container).find(({ id }) => id === bookmark.row)
+    return row ? traits.keyOf(row) : null
+  }
+
+  /** Begins to look after the windows that are in the page, and ceases to look after those that are not. */
+  watch(): void {
+    for (const [container, { place, viewport }] of this.#watched) {
+      if (container.isConnected && container.hasAttribute('live-window')) continue
+      place.stop()
+      viewport.stop()
+      this.#watched.delete(container)
+    }
+    for (const container of elementsOf(this.#root, '[live-window]')) {
+      if (this.#watched.has(container)) continue
+      const watched = { place: new ReadingPlace(container), viewport: new Viewport(container, this.#push) }
+      this.#watched.set(container, watched)
+    }
+  }
+
+  /** Lets go of all rows: another page comes. */
+  unload(): void {
+    for (const container of this.#watched.keys()) tellUnloaded(container, rowsOf(container))
+  }
+
+  /** To be called before rows change. */
+  remember(): void {
+    for (const { place } of this.#watched.values()) place.remember()
+  }
+
+  /** After a change: puts the reader back, lets go what is far from there, and asks for what is near and lacking. */
+  settle(): void {
+    for (const [container, { place, viewport }] of this.#watched) {
+      place.restore()
+      const unloaded = trimWindow(container, place.scroller, KEPT_ROWS)
+      if (unloaded.length > 0) {
+        tellUnloaded(container, unloaded)
+        place.restore()
+      }
+      viewport.check()
+    }
+  }
+
+  /** Lets every window ask for what it lacks. */
+  check(): void {
+    for (const { viewport } of this.#watched.values()) viewport.check()
+  }
+}
