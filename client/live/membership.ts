@@ -1,6 +1,8 @@
 /** Whether a view in the page is joined, and what it takes to join it again. */
 import { backoff } from './backoff.ts'
 import { RequestError } from './connection.ts'
+import { keepForRejoin } from './field-keeper.ts'
+import { recoverForms } from './form-events.ts'
 import type { LivePage } from './live-page.ts'
 
 /** Answers that trying again does not change: the page is too old, of somebody else, of something that is gone. */
@@ -34,6 +36,7 @@ export class Membership {
   async join(): Promise<void> {
     clearTimeout(this.#retry)
     if (this.#isJoined) return
+    const stopKeeping = keepForRejoin(this.page.root)
     try {
       await this.page.join()
     } catch (error) {
@@ -41,11 +44,14 @@ export class Membership {
       if (error instanceof RequestError && error.code === 'disconnected') return
       if (error instanceof RequestError && FINAL.includes(error.code)) return this.#listener.onRefused()
       return this.#joinLater()
+    } finally {
+      stopKeeping()
     }
     this.#attempts = 0
     this.#isJoined = true
     if (this.#wasJoined) this.page.hooks.reconnected()
     this.#wasJoined = true
+    recoverForms(this.page.root, (name, payload) => this.page.push(name, payload))
     this.#listener.onJoined()
   }
 

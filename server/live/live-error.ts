@@ -17,7 +17,9 @@ export const LIVE_ERRORS = {
   ROW_ROOT: 'The template of a row does not begin with an element that carries the id of the row.',
   COMPONENT_ROOT: 'The template of a component does not begin with an element that carries its id.',
   COMPONENT_TWICE: 'Two components of one page have the same id.',
+  EMBED_DEPTH: 'Views are embedded in each other in a circle.',
   ASYNC_SHAPE: 'Work gave something else than what its assigns or its stream need.',
+  COMMAND: 'A command was asked for something that commands do not do.',
   ROUTE_TWICE: 'Two live routes have the same path.',
 } as const
 

@@ -6,14 +6,7 @@ import { RillError } from '../errors.ts'
 import { Channel, type Connection, errorDetails } from './channel.ts'
 import { encode } from './frame.ts'
 import { readMessage } from './message.ts'
-import {
-  CLOSE,
-  type ClientMessage,
-  type ErrorReply,
-  type JoinRequest,
-  type PageState,
-  ROOT_CHANNEL,
-} from './protocol.ts'
+import { CLOSE, type ClientMessage, type ErrorReply, type JoinRequest, type PageState } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { Address, LiveRoute, LiveRoutes } from './routes.ts'
@@ -54,8 +47,8 @@ export class LiveSocket implements Connection {
   readonly #channels = new Map<number, Channel>()
   readonly #rate: RateMeter
   readonly #endSession: () => void
-  /** The navigation that was asked for last; an earlier one that is still being made is dropped. */
-  #navigation = 0
+  /** By channel, the page that was asked for last; an earlier one that is still being made is dropped. */
+  readonly #asked = new Map<number, symbol>()
   #isOver = false
 
   constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
@@ -126,7 +119,7 @@ export class LiveSocket implements Connection {
       case 'join':
         return await this.#join(number, ref, message[3])
       case 'navigate':
-        return await this.#navigate(ref, message[3])
+        return await this.#navigate(number, ref, message[3])
       case 'event':
         return this.#joined(number).event(ref, message[3], message[4])
       case 'patch':
@@ -143,7 +136,7 @@ export class LiveSocket implements Connection {
     if (!claims || claims.view !== address?.route.path) {
       throw new RillError('unauthenticated', 'This page is too old to go on from, or is not of this server.')
     }
-    if (this.#channels.size >= MAX_CHANNELS) throw new RillError('malformed', 'Too many views on one socket.')
+    this.#makeRoom(number)
     this.#drop(number)
     const channel = new Channel(number, address.route, this)
     this.#channels.set(number, channel)
@@ -157,26 +150,28 @@ export class LiveSocket implements Connection {
   }
 
   /** The old view lives until the new one's page is ready, so that its page is never a dead one. */
-  async #navigate(ref: number, url: string): Promise<void> {
+  async #navigate(number: number, ref: number, url: string): Promise<void> {
     const address = this.resolve(url)
     if (!address) throw new RillError('not_found', `No live page at ${url}.`)
-    const mine = ++this.#navigation
-    const channel = new Channel(ROOT_CHANNEL, address.route, this)
+    this.#makeRoom(number)
+    const mine = Symbol(url)
+    this.#asked.set(number, mine)
+    const channel = new Channel(number, address.route, this)
     try {
       const page = await channel.open(address)
       if (this.#isOver) return channel.close()
-      if (mine !== this.#navigation) throw new RillError('conflict', 'Another page was asked for meanwhile.')
+      if (mine !== this.#asked.get(number)) throw new RillError('conflict', 'Another page was asked for meanwhile.')
       if (!page) return this.#leadElsewhere(channel, ref)
-      this.#drop(ROOT_CHANNEL)
-      this.#channels.set(ROOT_CHANNEL, channel)
+      this.#drop(number)
+      this.#channels.set(number, channel)
       const { html, title, offsets, hashes } = page
       const pageState = this.#server.pageState(address.route, this.#identity, { offsets, hashes })
-      this.send(encode([ROOT_CHANNEL, ['page', url, title ?? '', html, pageState], ['ok', ref]]))
+      this.send(encode([number, ['page', url, title ?? '', html, pageState], ['ok', ref]]))
       await channel.opened(page)
       channel.start()
     } catch (error) {
       // Its page may have been sent: then the request is answered, and only this tells the browser.
-      if (this.#channels.get(ROOT_CHANNEL) === channel) return channel.fail(error, 'navigate')
+      if (this.#channels.get(number) === channel) return channel.fail(error, 'navigate')
       channel.close()
       throw error
     }
@@ -185,7 +180,7 @@ export class LiveSocket implements Connection {
   /** The new view wants to be at another address, and has said so; the old one stays until that page is there. */
   #leadElsewhere(channel: Channel, ref: number): void {
     channel.close()
-    this.send(encode([ROOT_CHANNEL, ['ok', ref]]))
+    this.send(encode([channel.number, ['ok', ref]]))
   }
 
   #patch(number: number, ref: number, url: string): void {
@@ -201,7 +196,14 @@ export class LiveSocket implements Connection {
     return channel
   }
 
+  /** Throws when there are views enough. */
+  #makeRoom(number: number): void {
+    if (this.#channels.has(number) || this.#channels.size < MAX_CHANNELS) return
+    throw new RillError('malformed', 'Too many views on one socket.')
+  }
+
   #drop(number: number): void {
+    this.#asked.delete(number)
     this.#channels.get(number)?.close()
     this.#channels.delete(number)
   }

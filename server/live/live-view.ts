@@ -10,6 +10,7 @@ import { notFound } from '../errors.ts'
 import { type AsyncExit, type AsyncFunction, CANCELLED } from './async.ts'
 import { type AsyncStream, assignFromWork, nameOfWork, startWork, streamFromWork } from './async-assigns.ts'
 import { Component } from './component.ts'
+import type { Embedded } from './embedded.ts'
 import type { Html } from './html.ts'
 import type { Log } from './log.ts'
 import type { AnyItem, Rows, StreamConfiguration, StreamInsertOptions } from './stream.ts'
@@ -130,6 +131,14 @@ export abstract class LiveView<Assigns extends object = object> {
    */
   protected ignored<Args extends unknown[]>(id: string, template: (...args: Args) => Html, ...args: Args): Component {
     return new Component(id, template as unknown as (...args: never[]) => Html, args, { ignored: true })
+  }
+
+  /**
+   * In a template, the place of another live page, by its path and query: a view of its own, with its own streams, events
+   * and life, inside this one. It lives as long as its element, which carries `id`, is in the page.
+   */
+  protected embed(id: string, url: string): Embedded {
+    return this[state].embed(id, url)
   }
 
   /**

@@ -5,10 +5,10 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { notFound } from '../errors.ts'
-import { type Fragment, html, raw } from './html.ts'
+import type { Fragment } from './html.ts'
+import { renderHttpPage } from './http-page.ts'
 import { type Identity, type LiveServer, LiveSocket } from './live-socket.ts'
-import { renderWholePage, startView } from './page.ts'
-import { CLOSE, type PageState, PROTOCOL_VERSION, ROOT_CHANNEL } from './protocol.ts'
+import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { type LiveRoute, LiveRoutes } from './routes.ts'
 import { PageTokens } from './token.ts'
@@ -56,7 +56,7 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
     const sockets = new Set<LiveSocket>()
     app.decorate('liveSockets', sockets)
     for (const route of options.routes) {
-      app.get(route.path, (request, reply) => servePage(route, server, options, request, reply))
+      app.get(route.path, (request, reply) => servePage(server, options, request, reply))
     }
     // Before the WebSocket plugin's own hook, which closes what is left without a word.
     app.addHook('preClose', async () => {
@@ -90,7 +90,6 @@ function liveServer(app: FastifyInstance, { routes, pubsub, secret, now }: LiveO
 }
 
 async function servePage(
-  route: LiveRoute,
   server: LiveServer,
   options: LiveOptions,
   request: FastifyRequest,
@@ -100,21 +99,13 @@ async function servePage(
   if (!identity) return options.refuse(request, reply)
   const address = server.routes.resolve(request.url)
   if (!address) throw notFound('This page')
-  const view = route.create()
-  try {
-    const elsewhere = await startView(view, { ...address, session: identity.session })
-    if (elsewhere) return reply.redirect(elsewhere.url, 303)
-    const page = await renderWholePage(view)
-    const pageState = server.pageState(route, identity, { offsets: page.offsets, hashes: page.hashes })
-    const root = rootElement(page.html, pageState)
-    // A page belongs to one person; going back must show neither an older one nor that of a session that is over.
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'private, no-store')
-      .send(String(options.layout({ title: page.title ?? '', root, identity })))
-  } finally {
-    view.unmount()
-  }
+  const page = await renderHttpPage(server, identity, address)
+  if ('how' in page) return reply.redirect(page.url, 303)
+  // A page belongs to one person; going back must show neither an older one nor that of a session that is over.
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'private, no-store')
+    .send(String(options.layout({ ...page, identity })))
 }
 
 function serveSocket(app: FastifyInstance, server: LiveServer, options: LiveOptions, sockets: Set<LiveSocket>): void {
@@ -159,9 +150,4 @@ function endOverdueSockets(app: FastifyInstance, now: () => number, sockets: Rea
   }, SWEEP_INTERVAL)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
-}
-
-/** The element that the browser runtime goes on from. */
-function rootElement(content: string, page: PageState): Fragment {
-  return html`<div data-live-root="${ROOT_CHANNEL}" data-live-page="${JSON.stringify(page)}">${raw(content)}</div>`
 }

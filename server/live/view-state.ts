@@ -3,6 +3,7 @@
  * it through the methods of LiveView; `page.ts` and `channel.ts` read it.
  */
 import { AsyncTasks } from './async.ts'
+import { Embedded } from './embedded.ts'
 import { LiveError } from './live-error.ts'
 import type { Log } from './log.ts'
 import type { JoinRequest } from './protocol.ts'
@@ -59,6 +60,8 @@ export class ViewState<Assigns extends object> {
   changed = true
   readonly queue = new StreamQueue()
   readonly logs: Log[] = []
+  /** The views that an HTTP render has to put inside this one. */
+  readonly embedded: Embedded[] = []
   events: [name: string, payload: unknown][] = []
   navigation: Navigation | null = null
   replyPayload: unknown
@@ -176,6 +179,14 @@ export class ViewState<Assigns extends object> {
   /** The streams that wait for a template, because nothing has shown them yet. */
   get waitingStreams(): Stream[] {
     return [...this.#streams.values()].filter(({ template }) => template === null)
+  }
+
+  /** The template's place for another view. */
+  embed(id: string, url: string): Embedded {
+    const embedded = new Embedded(id, url)
+    // A joined page leaves it to the browser, which opens what has come into it.
+    if (!this.host) this.embedded.push(embedded)
+    return embedded
   }
 
   takeEvents(): [name: string, payload: unknown][] {

@@ -183,6 +183,30 @@ describe('a room', () => {
     assert.equal(page.text('[data-body]'), 'edited')
   })
 
+  test('JOIN7: after a gap too wide to be closed, who reads far back finds the messages around there, as they are now', async () => {
+    const { messages } = fixture.store
+    const author = { id: ann.id, name: ann.name, email: 'ann@rill.example' }
+    const post = (body: string) => messages.create({ roomId: room.id, author, clientId: null, body, at: 0 })
+    const old = []
+    for (let index = 0; index < 300; index++) old.push(await post(`old ${index}`))
+    const [reader, follower] = await Promise.all([open(bob, `/rooms/${room.id}?message=${old[20]!.id}`), open(bob)])
+    reader.at.set('messages', old[20]!.id)
+    reader.drop()
+    follower.drop()
+    await messages.edit(old[21]!.id, 'changed meanwhile', 1)
+    await messages.delete(old[22]!.id, 1)
+    for (let index = 0; index < 1_000; index++) await post(`new ${index}`)
+    await Promise.all([reader.join(), follower.join()])
+    assert.deepEqual(
+      [...reader.events, ...follower.events].map(([name]) => name),
+      ['live:reset', 'live:reset'],
+    )
+    assert.match(reader.text(`#messages-${old[20]!.id} [data-body]`), /^old 20$/)
+    assert.match(reader.text(`#messages-${old[21]!.id} [data-body]`), /^changed meanwhile$/)
+    assert.ok(!reader.rows('messages').includes(`messages-${old[22]!.id}`))
+    assert.match(follower.html(), /new 999/)
+  })
+
   test('a deleted message does not come back from the log', async () => {
     const client = await open(ann)
     const page = await TestClient.load(fixture.app, `/rooms/${room.id}`, bob.headers)

@@ -50,7 +50,7 @@ export class RoomView extends LiveView<Assigns> {
     const [room, rooms] = await Promise.all([this.#chat.rooms.findRoom(roomId), this.#chat.rooms.listRooms()])
     this.assign({ user, room, rooms, oldest: null, newest: null })
     this.streamConfigure<Message>('messages', { sortKey: (message) => message.id })
-    this.stream('messages', () => this.#open(params))
+    this.#feed(params)
     this.listen(this.#logs.of(room.id))
   }
 
@@ -58,7 +58,7 @@ export class RoomView extends LiveView<Assigns> {
   override handleParams(params: Params): void {
     const asked = params.message ?? ''
     if (this.#openedAt !== null && asked !== this.#openedAt) {
-      this.stream('messages', () => this.#open(params), { reset: true })
+      this.#feed(params, { reset: true })
     }
     this.#openedAt = asked
   }
@@ -80,7 +80,7 @@ export class RoomView extends LiveView<Assigns> {
         return await this.#extend('end', idIn(cursor, 'This message'))
       case 'messages_around':
         this.#openedAt = ELSEWHERE
-        return this.stream('messages', () => this.#open({ message: String(idIn(id, 'This message')) }), { reset: true })
+        return this.#feed({ message: String(idIn(id, 'This message')) }, { reset: true })
       case 'newest_messages':
         return this.#showNewest()
       case 'last_own_message':
@@ -127,16 +127,21 @@ export class RoomView extends LiveView<Assigns> {
       ${shell('room', this.component('sidebar', sidebar, rooms, room.id, user), content)}`
   }
 
-  /** The newest messages, or those around, before or after the one that the address names. */
-  async #open(params: Params): Promise<StreamPage<Message>> {
+  #feed(params: Params, options: { reset?: boolean } = {}): void {
+    this.stream('messages', ({ around }) => this.#open(params, positiveInteger(around)), options)
+  }
+
+  /** The messages around the one that is being read; else those that the address names, or the newest. */
+  async #open(params: Params, reading: MessageId | null): Promise<StreamPage<Message>> {
     const { messages } = this.#chat
     const { room } = this.assigns
+    if (reading !== null) this.#openedAt = ELSEWHERE
     const {
       messages: items,
       older,
       newer,
     } = await messages.openRoom(room.id, {
-      around: positiveInteger(params.message),
+      around: reading ?? positiveInteger(params.message),
       before: positiveInteger(params.before),
       after: positiveInteger(params.after),
     })
@@ -156,7 +161,7 @@ export class RoomView extends LiveView<Assigns> {
 
   #showNewest(): void {
     if (this.#openedAt) this.pushPatch(`/rooms/${this.assigns.room.id}`, { replace: true })
-    else this.stream('messages', () => this.#open({}), { reset: true })
+    else this.#feed({}, { reset: true })
   }
 }
 

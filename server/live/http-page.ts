@@ -1,0 +1,92 @@
+/** A live page for an HTTP request: complete HTML, with the views that are embedded in it. */
+import { RillError } from '../errors.ts'
+import type { Embedded } from './embedded.ts'
+import { escapeHtml, type Fragment, raw } from './html.ts'
+import { LiveError } from './live-error.ts'
+import type { Identity, LiveServer } from './live-socket.ts'
+import { state } from './live-view.ts'
+import { renderWholePage, startView } from './page.ts'
+import { type PageState, ROOT_CHANNEL } from './protocol.ts'
+import type { Address } from './routes.ts'
+import type { Navigation } from './view-state.ts'
+
+/** How deep views may be embedded in each other; deeper is a circle. */
+const MAX_DEPTH = 4
+
+export interface HttpPage {
+  readonly title: string
+  /** The element that the browser runtime goes on from. */
+  readonly root: Fragment
+}
+
+/** The page at an address, or where its view wants to be instead. The view is let go in any case. */
+export async function renderHttpPage(
+  server: LiveServer,
+  identity: Identity,
+  address: Address,
+): Promise<HttpPage | Navigation> {
+  const page = await renderView(server, identity, address, 0)
+  if ('how' in page) return page
+  const root = `<div data-live-root="${ROOT_CHANNEL}" ${pageAttribute(page.state)}>${page.html}</div>`
+  return { title: page.title, root: raw(root) }
+}
+
+interface RenderedView {
+  readonly title: string
+  readonly html: string
+  readonly state: PageState
+}
+
+async function renderView(
+  server: LiveServer,
+  identity: Identity,
+  address: Address,
+  depth: number,
+): Promise<RenderedView | Navigation> {
+  const view = address.route.create()
+  try {
+    const elsewhere = await startView(view, { ...address, session: identity.session })
+    if (elsewhere) return elsewhere
+    const { html, title, offsets, hashes } = await renderWholePage(view)
+    return {
+      title: title ?? '',
+      html: await fillEmbedded(server, identity, html, view[state].embedded, depth + 1),
+      state: server.pageState(address.route, identity, { offsets, hashes }),
+    }
+  } finally {
+    view.unmount()
+  }
+}
+
+/** A view that cannot be rendered leaves its element empty; the page around it is not to suffer. */
+async function fillEmbedded(
+  server: LiveServer,
+  identity: Identity,
+  html: string,
+  views: Iterable<Embedded>,
+  depth: number,
+): Promise<string> {
+  let filled = html
+  for (const embedded of views) {
+    if (depth > MAX_DEPTH) {
+      throw new LiveError('EMBED_DEPTH', 'Views are embedded in a circle.', `at most ${MAX_DEPTH} levels`, embedded.url)
+    }
+    const address = server.routes.resolve(embedded.url)
+    const page = address && (await renderView(server, identity, address, depth).catch(reportTo(server, embedded)))
+    if (!page || 'how' in page) continue
+    filled = filled.replace(String(embedded), () => embedded.filled(pageAttribute(page.state), page.html))
+  }
+  return filled
+}
+
+function reportTo(server: LiveServer, { url }: Embedded): (error: unknown) => null {
+  return (error) => {
+    if (error instanceof LiveError) throw error
+    if (!(error instanceof RillError)) server.logError(error, `embedded ${url}`)
+    return null
+  }
+}
+
+function pageAttribute(page: PageState): string {
+  return `data-live-page="${escapeHtml(JSON.stringify(page))}"`
+}
