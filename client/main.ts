@@ -11,11 +11,11 @@ import { dressRows, startMessageList } from './chat/message-list.ts'
 import { Outbox } from './chat/outbox.ts'
 import { PendingMessages } from './chat/pending-messages.ts'
 import { isOwn } from './chat/person.ts'
+import { composerField, composerForm, messageList } from './chat/room-elements.ts'
+import { RoomPlace } from './chat/room-place.ts'
 import { startUserMenu } from './chat/user-menu.ts'
-import { keepBookmark, keptBookmark } from './live/bookmarks.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
-import type { Bookmark } from './live/reading-place.ts'
 
 const root = document.querySelector<HTMLElement>('[data-live-root]')
 if (root) startChat(root)
@@ -30,10 +30,11 @@ function startChat(root: HTMLElement): void {
   const outbox = new Outbox({
     send: ({ roomId, clientId, body }) => client.push('send_message', { roomId: Number(roomId), clientId, body }),
     // While another page is on its way the server may have left this one already.
-    isConnected: () => client.status === 'connected' && !client.isNavigating && composer.form !== null,
+    isConnected: () => client.status === 'connected' && !client.isNavigating && composerForm() !== null,
     onChange: (message) => pending.show(message),
   })
   const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
+  const place = new RoomPlace(client, latest)
   const composer = new Composer({
     onSend: (roomId, body) => void send(roomId, body),
     onEditLast: () => void editLast().catch((error: Error) => showFlash('error', error.message)),
@@ -47,7 +48,7 @@ function startChat(root: HTMLElement): void {
 
   /** The own message that was sent last is edited, wherever in the room it is. */
   async function editLast(): Promise<void> {
-    const container = document.getElementById('messages')
+    const container = messageList()
     const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isOwn)
     if (shown instanceof HTMLElement) return openEditor(shown)
     if (client.status !== 'connected') return
@@ -59,56 +60,25 @@ function startChat(root: HTMLElement): void {
     openEditor(last)
   }
 
+  /** The connection may go meanwhile; then one stays where one is. */
+  function findPlace(): void {
+    void place.find().catch(() => undefined)
+  }
+
   /** Makes the page of a room ready; `isLatest`: no other page is on its way. */
   function openRoom(isLatest: boolean): void {
-    const container = document.getElementById('messages')
+    const container = messageList()
     if (!container) return
     equipRows(container)
     equipEdges(container)
     dressRows(container)
     pending.showAll(composer.roomId ?? '')
     composer.open()
-    if (isLatest) void showTarget(container).catch(() => undefined)
+    if (isLatest) findPlace()
     latest.reset()
   }
 
-  /** Where the reader was when this page was left; or the message that the address names; or the newest. */
-  async function showTarget(container: Element): Promise<void> {
-    const place = client.page.placeIn(container)
-    const bookmark = keptBookmark()
-    const id = new URLSearchParams(location.search).get('message')
-    const target = id ? document.getElementById(`messages-${id}`) : null
-    for (const other of container.querySelectorAll('[data-target]')) other.removeAttribute('data-target')
-    target?.setAttribute('data-target', '')
-    if (bookmark) await returnTo(bookmark)
-    else if (bookmark === null) await latest.jump()
-    else if (target) place?.show(target)
-    else if (id) showFlash('info', 'This message is not there any more.')
-    else place?.follow()
-  }
-
-  /** The row may lie far from what the page was opened with. */
-  async function returnTo(bookmark: Bookmark): Promise<void> {
-    const url = location.href
-    if (!document.getElementById(bookmark.row)) {
-      await client.connected()
-      if (location.href !== url) return
-      await client.push('messages_around', { id: Number(bookmark.row.replace('messages-', '')) })
-    }
-    const container = document.getElementById('messages')
-    const row = document.getElementById(bookmark.row)
-    if (container && row && location.href === url) client.page.placeIn(container)?.goTo(row, bookmark)
-  }
-
-  root.addEventListener(
-    'scroll',
-    () =>
-      keepBookmark(client, () => {
-        const container = document.getElementById('messages')
-        return (container && client.page.placeIn(container)?.bookmark) ?? null
-      }),
-    { capture: true, passive: true },
-  )
+  place.start()
   startMessageList(root)
   startMessageActions(root, commands)
   startMessageEditor(root, commands)
@@ -128,14 +98,11 @@ function startChat(root: HTMLElement): void {
     if (status === 'connected') void outbox.flush()
   })
   client.on('settled', () => void outbox.flush())
-  client.on('patched', () => {
-    const container = document.getElementById('messages')
-    if (container) void showTarget(container).catch(() => undefined)
-  })
+  client.on('patched', findPlace)
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', (isLatest) => {
     openRoom(isLatest === true)
-    if (!composer.field) root.querySelector<HTMLElement>('[autofocus], h1')?.focus()
+    if (!composerField()) root.querySelector<HTMLElement>('[autofocus], h1')?.focus()
   })
   openRoom(true)
   client.start()

@@ -1,5 +1,6 @@
 /** Where messages are written: keys, length, draft. */
 import { draftOf, keepDraft } from './drafts.ts'
+import { composerField, composerForm, focusComposer } from './room-elements.ts'
 import { growWithText, isPlainEnter, isTouch } from './text-field.ts'
 
 /** From this share of the limit on, the characters left are shown. */
@@ -20,19 +21,19 @@ export class Composer {
 
   start(): void {
     document.addEventListener('submit', (event) => {
-      if (event.target !== this.form) return
+      if (event.target !== composerForm()) return
       event.preventDefault()
       this.#send()
     })
     document.addEventListener('input', (event) => {
-      if (event.target === this.field) this.#onInput()
+      if (event.target === composerField()) this.#onInput()
     })
     document.addEventListener('keydown', (event) => this.#onKey(event))
   }
 
   /** A room was opened: its draft is put into the field. */
   open(): void {
-    const { field } = this
+    const field = composerField()
     if (!field || !this.roomId) return
     // What was typed before this script ran, or restored by the browser, is newer than the draft.
     const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
@@ -43,21 +44,13 @@ export class Composer {
     if (!isTouch()) field.focus({ preventScroll: true })
   }
 
-  get form(): HTMLFormElement | null {
-    return document.getElementById('composer') as HTMLFormElement | null
-  }
-
-  get field(): HTMLTextAreaElement | null {
-    return document.getElementById('composer-body') as HTMLTextAreaElement | null
-  }
-
   get roomId(): string | null {
-    return this.form?.dataset.roomId ?? null
+    return composerForm()?.dataset.roomId ?? null
   }
 
   /** Puts text into the field if it is empty. */
   offer(text: string): void {
-    const { field } = this
+    const field = composerField()
     if (field?.value !== '') return
     field.value = text
     field.focus()
@@ -65,7 +58,8 @@ export class Composer {
   }
 
   #send(): void {
-    const { field, roomId } = this
+    const { roomId } = this
+    const field = composerField()
     if (!field || !roomId) return
     const problem = this.#problemWith(field.value)
     if (problem !== null) return this.#say(problem)
@@ -74,12 +68,13 @@ export class Composer {
     // Emptied before anything is awaited: what is typed next belongs to the next message.
     field.value = ''
     this.#onInput()
-    field.focus({ preventScroll: true })
+    focusComposer()
     this.#hooks.onSend(roomId, body)
   }
 
   #onInput(): void {
-    const { field, roomId } = this
+    const { roomId } = this
+    const field = composerField()
     if (!field || !roomId) return
     keepDraft(roomId, field.value)
     const left = this.#limit - field.value.length
@@ -89,8 +84,8 @@ export class Composer {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.target === this.field) this.#onFieldKey(event)
-    else if (this.#isTyping(event)) this.field?.focus({ preventScroll: true })
+    if (event.target === composerField()) this.#onFieldKey(event)
+    else if (this.#isTyping(event)) composerField()?.focus({ preventScroll: true })
   }
 
   #onFieldKey(event: KeyboardEvent): void {
@@ -98,7 +93,7 @@ export class Composer {
       event.preventDefault()
       // Enter held down is one message.
       if (!event.repeat) this.#send()
-    } else if (event.key === 'ArrowUp' && this.field?.value === '' && !event.isComposing) {
+    } else if (event.key === 'ArrowUp' && composerField()?.value === '' && !event.isComposing) {
       event.preventDefault()
       this.#hooks.onEditLast()
     }
@@ -123,6 +118,6 @@ export class Composer {
   }
 
   get #limit(): number {
-    return Number(this.form?.dataset.limit)
+    return Number(composerForm()?.dataset.limit)
   }
 }

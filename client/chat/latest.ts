@@ -1,9 +1,9 @@
 /** "Jump to latest": counts what arrived below what is seen, and leads there. */
-
 import type { LivePage } from '../live/live-page.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { distanceToEnd } from '../live/scroller.ts'
 import { isOwn } from './person.ts'
+import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { isTouch } from './text-field.ts'
 
 /** Scrolled up by more than this many screens, the way down is offered even when nothing new has come. */
@@ -23,7 +23,7 @@ export class Latest {
     this.#page.root.addEventListener('live:rows', (event) => this.#count(event as CustomEvent<RowsChanged>))
     this.#page.root.addEventListener('scroll', () => this.show(), { capture: true, passive: true })
     this.#page.root.addEventListener('click', (event) => {
-      if (event.target instanceof Element && event.target.closest('#jump-to-latest')) void this.jump(true)
+      if (closestTo(event.target, '#jump-to-latest')) void this.jump(true)
     })
     this.show()
   }
@@ -35,8 +35,8 @@ export class Latest {
   }
 
   /** Goes to the newest message, which is loaded first if it is not there. */
-  async jump(focusComposer = false): Promise<void> {
-    const container = document.getElementById('messages')
+  async jump(thenWrite = false): Promise<void> {
+    const container = messageList()
     const newest = container?.getAttribute('live-window-newest')
     if (!container || !newest) return
     try {
@@ -46,12 +46,12 @@ export class Latest {
       this.#onError(error)
     }
     this.show()
-    if (focusComposer && !isTouch()) document.getElementById('composer-body')?.focus({ preventScroll: true })
+    if (thenWrite && !isTouch()) focusComposer()
   }
 
   show(): void {
     const pill = document.getElementById('jump-to-latest')
-    const container = document.getElementById('messages')
+    const container = messageList()
     const place = container && this.#page.placeIn(container)
     if (!pill || !container || !place) return
     if (place.following) this.#unseen.clear()

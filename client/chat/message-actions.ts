@@ -8,6 +8,7 @@ import { confirmDelete } from './confirm-delete.ts'
 import { showFlash } from './flash.ts'
 import { openEditor } from './message-editor.ts'
 import { isOwn } from './person.ts'
+import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
 
 export interface MessageCommands {
@@ -34,13 +35,13 @@ export function startMessageActions(root: Element, commands: MessageCommands): v
     if (document.activeElement === document.body) focusNear(event.target)
   })
   root.addEventListener('click', (event) => {
-    const button = closest(event.target, '.message-actions [data-action]')
+    const button = closestTo(event.target, '.message-actions [data-action]')
     const row = button?.closest('article')
     if (button && row) void perform(button.dataset.action ?? '', row, commands)
     else touch(event.target)
   })
   root.addEventListener('focusin', (event) => {
-    const row = closest(event.target, '#messages > article')
+    const row = closestTo(event.target, '#messages > article')
     focusedKey = row ? Number(row.dataset.key) : null
     if (row) makeTabStop(row)
   })
@@ -76,14 +77,14 @@ async function perform(action: string, row: HTMLElement, commands: MessageComman
 async function remove(row: HTMLElement, commands: MessageCommands): Promise<void> {
   if (!(await confirmDelete())) {
     row.focus()
-    if (!row.isConnected) focusNear(document.getElementById('messages')!)
+    if (!row.isConnected) focusNear(messageList()!)
     return
   }
   const neighbour = row.nextElementSibling ?? row.previousElementSibling
   try {
     await commands.delete(row)
     if (neighbour instanceof HTMLElement && neighbour.matches('article')) neighbour.focus()
-    else document.getElementById('composer-body')?.focus()
+    else focusComposer()
   } catch (error) {
     showFlash('error', `Not deleted: ${(error as Error).message}`)
     row.focus()
@@ -103,7 +104,7 @@ async function copyLink(row: Element): Promise<void> {
 
 /** On a touch screen the toolbar shows in the message that was touched last. */
 function touch(target: EventTarget | null): void {
-  const row = closest(target, '#messages > article')
+  const row = closestTo(target, '#messages > article')
   for (const active of document.querySelectorAll('#messages > [data-active]')) active.removeAttribute('data-active')
   row?.setAttribute('data-active', '')
 }
@@ -116,7 +117,7 @@ function makeTabStop(row: Element): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const row = closest(event.target, '#messages > article')
+  const row = closestTo(event.target, '#messages > article')
   if (!row || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
   const next = event.target === row ? fromRow(row, event.key) : fromToolbar(row, event.target, event.key)
   if (!next) return
@@ -133,14 +134,10 @@ function fromRow(row: HTMLElement, key: string): HTMLElement | null {
 }
 
 function fromToolbar(row: HTMLElement, target: EventTarget | null, key: string): HTMLElement | null {
-  const button = closest(target, '.message-actions button')
+  const button = closestTo(target, '.message-actions button')
   if (!button) return null
   if (key === 'Escape') return row
   const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
   const buttons = Array.from(row.querySelectorAll<HTMLElement>('.message-actions button'))
   return step === 0 ? null : buttons.at((buttons.indexOf(button) + step) % buttons.length)!
-}
-
-function closest(target: EventTarget | null, selector: string): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>(selector) : null
 }

@@ -5,6 +5,7 @@
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmDelete } from './confirm-delete.ts'
 import { showFlash } from './flash.ts'
+import { closestTo, composerField, focusComposer } from './room-elements.ts'
 import { copyOf } from './template.ts'
 import { growWithText, isPlainEnter } from './text-field.ts'
 
@@ -45,11 +46,11 @@ export function startMessageEditor(root: Element, commands: EditCommands): void 
     void save(editor, commands)
   })
   root.addEventListener('click', (event) => {
-    const cancel = event.target instanceof Element && event.target.closest('.message-editor [data-action="cancel"]')
+    const cancel = closestTo(event.target, '.message-editor [data-action="cancel"]')
     if (cancel) leave(cancel.closest('article')!)
   })
   root.addEventListener('keydown', (event) => {
-    const editor = event.target instanceof Element ? event.target.closest<HTMLFormElement>('.message-editor') : null
+    const editor = closestTo<HTMLFormElement>(event.target, '.message-editor')
     if (!editor || !(event.target instanceof HTMLTextAreaElement)) return
     if (isPlainEnter(event as KeyboardEvent)) {
       event.preventDefault()
@@ -88,7 +89,7 @@ async function save(editor: HTMLFormElement, commands: EditCommands): Promise<vo
 
 function leave(message: Element): void {
   close(message)
-  document.getElementById('composer-body')?.focus({ preventScroll: true })
+  focusComposer()
 }
 
 function close(message: Element): void {
@@ -127,7 +128,7 @@ function fieldIn(message: Element): HTMLTextAreaElement | null {
  */
 function rescue(message: Element): void {
   const field = fieldIn(message)
-  const composer = document.getElementById('composer-body') as HTMLTextAreaElement | null
+  const composer = composerField()
   if (!field || !composer) return
   document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
   if (composer.value === '' && field.value !== field.defaultValue) {

@@ -6,6 +6,7 @@ import { rowsOf } from '../live/container.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { dayName, dayNumber, localizeTime } from './local-time.ts'
 import { isOwn } from './person.ts'
+import { messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
 
 /** Messages of one author that are no farther apart than this stand under one name. */
@@ -67,7 +68,7 @@ function separateDays(row: Element, day: string | null): void {
 function dressAtMidnight(): void {
   let today = dayNumber(new Date())
   setInterval(() => {
-    const container = document.getElementById('messages')
+    const container = messageList()
     if (dayNumber(new Date()) === today || !container) return
     today = dayNumber(new Date())
     dressRows(container, new Set(rowsOf(container)))

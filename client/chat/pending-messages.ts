@@ -9,6 +9,7 @@ import { dress } from './message-list.ts'
 import type { Outbox } from './outbox.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import { isOwn, ownId } from './person.ts'
+import { closestTo, messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
 
 /** A row that was committed arrives at once; one that does not was deleted meanwhile. */
@@ -34,7 +35,7 @@ export class PendingMessages {
   }
 
   show(message: OutgoingMessage): void {
-    const container = document.getElementById('messages')
+    const container = messageList()
     const composer = document.getElementById('composer')
     if (!container || composer?.dataset.roomId !== message.roomId) {
       // Its row comes with the room's page, whenever that is opened.
@@ -80,7 +81,7 @@ export class PendingMessages {
   }
 
   #onClick(target: EventTarget | null): void {
-    const button = target instanceof Element ? target.closest<HTMLElement>('.delivery [data-action]') : null
+    const button = closestTo(target, '.delivery [data-action]')
     const message = this.#outbox.find(button?.closest<HTMLElement>('article')?.dataset.clientId ?? '')
     if (!button || !message) return
     if (button.dataset.action === 'retry') return this.#outbox.retry(message)

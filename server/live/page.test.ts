@@ -18,6 +18,7 @@ class TestView extends LiveView {
   override readonly streamConfigure = super.streamConfigure
   override readonly streamDeleteByDomId = super.streamDeleteByDomId
   override readonly rows = super.rows
+  override readonly embed = super.embed
   #content = html``
 
   override mount(): void {
@@ -94,6 +95,33 @@ describe('a page with streams', () => {
     ids = [1, 2]
     await other.join()
     assert.deepEqual(other.rows('items'), ['items-1', 'items-2'], 'the hash of the first page is forgotten')
+  })
+
+  test('STR15: the place of a stream in the rows of another must be foreseen', async () => {
+    const thread =
+      (view: TestView) =>
+      ({ id }: { id: number }) =>
+        html`<li id="threads-${id}"><ul id="replies-${id}" live-stream="items">${view.rows('items', row)}</ul></li>`
+    const nested = (view: TestView) => {
+      view.stream('threads', [{ id: 1 }])
+      view.stream('items', [{ id: 7 }])
+      return html`<ul id="threads" live-stream="threads">${view.rows('threads', thread(view))}</ul>`
+    }
+    assert.match(await errorOf(nested), /inside the rows of another stream.*STREAM_TEMPLATE/)
+    const foreseen = (view: TestView) => {
+      view.streamConfigure('items', { row })
+      return nested(view)
+    }
+    assert.match(await pageOf(foreseen), /<ul id="replies-1" live-stream="items"><!--rows items--><li id="items-7">7/)
+    const nothing = (view: TestView) => {
+      view.stream('items', [{ id: 1 }])
+      return html`<ul id="items" live-stream="items">${view.rows('items')}</ul>`
+    }
+    assert.match(await errorOf(nothing), /Nothing says how a row of "items" looks.*STREAM_TEMPLATE/)
+  })
+
+  test('EMBED2: views that embed each other in a circle are an error', async () => {
+    assert.match(await errorOf((view) => html`${view.embed('inside', '/page')}`), /in a circle.*EMBED_DEPTH/)
   })
 
   test('STR12: a stream that no template shows has no rows, over HTTP and live', async () => {
