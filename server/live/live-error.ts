@@ -11,6 +11,7 @@ export const LIVE_ERRORS = {
   STREAM_CONFIGURED: 'streamConfigure came twice, or after the stream was used.',
   STREAM_OPTION: 'A stream was given an option that means nothing.',
   STREAM_ID: 'An item has no id and the stream no domId.',
+  STREAM_ENUMERATED: 'The rows of a stream were counted or walked through; it does not hold them.',
   STREAM_CONTAINER: 'The rows of a stream are not inside an element with an id and live-stream.',
   STREAM_TEMPLATE: 'Nothing says how the rows of a stream look.',
   STREAM_TWICE: 'A stream is rendered in more than one place.',

@@ -13,7 +13,8 @@ import { Component } from './component.ts'
 import type { Embedded } from './embedded.ts'
 import type { Html } from './html.ts'
 import type { Log } from './log.ts'
-import type { AnyItem, Rows, StreamConfiguration, StreamInsertOptions } from './stream.ts'
+import type { Rows } from './rows.ts'
+import type { AnyItem, StreamConfiguration, StreamInsertOptions } from './stream.ts'
 import { type StreamSource, ViewState } from './view-state.ts'
 
 /** Parameters of the path and of the query, by name; the path wins. */

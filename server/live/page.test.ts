@@ -97,6 +97,36 @@ describe('a page with streams', () => {
     assert.deepEqual(other.rows('items'), ['items-1', 'items-2'], 'the hash of the first page is forgotten')
   })
 
+  test('STR12: a stream can be neither counted nor walked through', async () => {
+    const misuses: Case[] = [
+      (view) => html`${view.rows('items', row).length}`,
+      (view) => html`${view.rows('items', row).map()}`,
+      (view) => html`${[...(view.rows('items', row) as Iterable<unknown>)]}`,
+    ]
+    for (const misuse of misuses) {
+      const message = await errorOf((view) => {
+        view.stream('items', [{ id: 1 }])
+        return misuse(view)
+      })
+      assert.match(message, /"items" is not a list.*STREAM_ENUMERATED/)
+    }
+  })
+
+  test('STR1: at, limit and reset mean at the first call what they mean later', async () => {
+    const [first, second] = [[{ id: 1 }, { id: 2 }, { id: 3 }], [{ id: 4 }]]
+    const given = (...calls: [items: object[], options: object][]): Promise<string> =>
+      pageOf((view) => {
+        for (const [items, options] of calls) view.stream('items', items, options)
+        return list(view)
+      })
+    const ids = async (page: Promise<string>) =>
+      Array.from((await page).matchAll(/id="items-(\d)"/g), ([, id]) => id).join('')
+    assert.equal(await ids(given([first, { at: 0, limit: -2 }])), '23')
+    assert.equal(await ids(given([first, { limit: -2 }], [second, {}])), '34')
+    assert.equal(await ids(given([first, { reset: true }], [second, { at: 0 }])), '4123')
+    assert.equal(await ids(given([first, {}], [second, { reset: true }])), '4')
+  })
+
   test('STR15: the place of a stream in the rows of another must be foreseen', async () => {
     const thread =
       (view: TestView) =>

@@ -6,7 +6,8 @@ import { ComponentTree } from './component.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, type Params, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
-import { ROWS_PLACE, rowsOpening, type Stream, type StreamOperation, settleRows } from './stream.ts'
+import { ROWS_PLACE, rowsOpening } from './rows.ts'
+import { type Stream, type StreamOperation, settleRows } from './stream.ts'
 import type { Navigation, ViewState } from './view-state.ts'
 
 export interface WholePage {

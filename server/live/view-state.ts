@@ -7,10 +7,10 @@ import { Embedded } from './embedded.ts'
 import { LiveError } from './live-error.ts'
 import type { Log } from './log.ts'
 import type { JoinRequest } from './protocol.ts'
+import type { Rows } from './rows.ts'
 import type { SortKey } from './sequence.ts'
 import {
   type AnyItem,
-  type Rows,
   type RowTemplate,
   Stream,
   type StreamConfiguration,
