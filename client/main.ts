@@ -3,7 +3,7 @@ import { startAnnouncer } from './chat/announcer.ts'
 import { Composer } from './chat/composer.ts'
 import { startConnectionStatus } from './chat/connection-status.ts'
 import { showFlash } from './chat/flash.ts'
-import { equipEdges } from './chat/history-edges.ts'
+import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
 import { openEditor, startMessageEditor } from './chat/message-editor.ts'
@@ -11,8 +11,9 @@ import { dressRows, startMessageList } from './chat/message-list.ts'
 import { Outbox } from './chat/outbox.ts'
 import { PendingMessages } from './chat/pending-messages.ts'
 import { isOwn } from './chat/person.ts'
-import { composerField, composerForm, messageList } from './chat/room-elements.ts'
+import { composerForm, messageList } from './chat/room-elements.ts'
 import { RoomPlace } from './chat/room-place.ts'
+import { openSearch, startSearch } from './chat/search.ts'
 import { startUserMenu } from './chat/user-menu.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
@@ -21,7 +22,7 @@ const root = document.querySelector<HTMLElement>('[data-live-root]')
 if (root) startChat(root)
 
 function startChat(root: HTMLElement): void {
-  const client = new LiveClient(root)
+  const client = new LiveClient(root, { titled: (title) => (title ? `${title} · Rill` : 'Rill') })
   const idOf = (message: Element) => Number(message.id.replace('messages-', ''))
   const commands = {
     edit: (message: Element, body: string) => client.push('edit_message', { id: idOf(message), body }),
@@ -70,7 +71,8 @@ function startChat(root: HTMLElement): void {
     const container = messageList()
     if (!container) return
     equipRows(container)
-    equipEdges(container)
+    equipEdge(container, 'start', 'Older messages')
+    equipEdge(container, 'end', 'Newer messages')
     dressRows(container)
     pending.showAll(composer.roomId ?? '')
     composer.open()
@@ -88,6 +90,7 @@ function startChat(root: HTMLElement): void {
   latest.start()
   startConnectionStatus(client)
   startUserMenu(root)
+  startSearch(root)
   root.addEventListener('live:refused', (event) => showFlash('error', (event as CustomEvent<Error>).detail.message))
   client.on('flash', (flash) => {
     const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
@@ -102,8 +105,9 @@ function startChat(root: HTMLElement): void {
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', (isLatest) => {
     openRoom(isLatest === true)
-    if (!composerField()) root.querySelector<HTMLElement>('[autofocus], h1')?.focus()
+    openSearch()
   })
   openRoom(true)
+  openSearch()
   client.start()
 }

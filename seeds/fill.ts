@@ -1,6 +1,7 @@
 /** Writes people, rooms and their conversations into a database, each message with its entries in the room's log. */
 import type { Database } from 'better-sqlite3'
 import type { Message } from '../server/chat/entities.ts'
+import { withBulkIndex } from './bulk-index.ts'
 import type { SeedMessage } from './conversation.ts'
 import type { Person } from './people.ts'
 import type { SeedRoom } from './rooms.ts'
@@ -38,7 +39,7 @@ export function insertMessages(
 ): void {
   const writer = new MessageWriter(database, people, rooms)
   const source = messages[Symbol.iterator]()
-  const writeBatch = database.transaction(() => writer.write(source, BATCH))
+  const writeBatch = database.transaction(() => withBulkIndex(database, () => writer.write(source, BATCH)))
   let written: number
   do {
     written = writeBatch.immediate()

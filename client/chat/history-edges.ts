@@ -1,15 +1,10 @@
-/** What stands at the ends of the loaded messages: that more is loading, that it failed, or a way to ask for it. */
+/** What stands at the ends of the rows that are loaded: that more is loading, that it failed, or a way to ask for it. */
 import type { Edge } from '../live/stream-window.ts'
 import { button } from './button.ts'
 
-/** Makes the ends ready for the browser: their links load in place, and a failed page can be asked for again. */
-export function equipEdges(container: Element): void {
-  equip(container, 'start', 'Older messages')
-  equip(container, 'end', 'Newer messages')
-}
-
-function equip(container: Element, edge: Edge, label: string): void {
-  const element = container.querySelector(`#messages-${edge}`)
+/** Makes an end ready for the browser: its link loads in place, and a failed page can be asked for again. */
+export function equipEdge(container: Element, edge: Edge, label: string): void {
+  const element = container.querySelector(`:scope > [data-edge="${edge}"]`)
   if (!element || element.querySelector('.history-status')) return
   const link = element.querySelector('.history-link') ?? element.appendChild(button(label, { load: edge }))
   link.setAttribute('data-load', edge)
@@ -21,7 +16,7 @@ function equip(container: Element, edge: Edge, label: string): void {
   loading.textContent = 'Loading…'
   const failed = document.createElement('p')
   failed.className = 'history-failed'
-  failed.append('These messages could not be loaded. ', button('Retry', { load: edge }))
+  failed.append('This could not be loaded. ', button('Retry', { load: edge }))
   status.append(loading, failed)
   element.append(status)
 }

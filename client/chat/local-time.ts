@@ -1,14 +1,15 @@
 /** Times in the reader's own zone, language and habits. */
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+const dated = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
 const sameYear = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
 const otherYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** Shows a `<time>` as the reader's clock does, with the whole date on hover. */
-export function localizeTime(element: HTMLTimeElement): void {
+/** Shows a `<time>` as the reader's clock does, or with its date; the whole date on hover. */
+export function localizeTime(element: HTMLTimeElement, how: 'clock' | 'date' = 'clock'): void {
   const at = new Date(element.dateTime)
-  const text = clock.format(at)
+  const text = (how === 'clock' ? clock : dated).format(at)
   if (element.textContent === text) return
   element.textContent = text
   element.title = full.format(at)

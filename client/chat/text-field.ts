@@ -3,12 +3,12 @@
 /** Where the style sheet cannot let a field grow by itself (`field-sizing`), its height follows its text here. */
 export function growWithText(field: HTMLTextAreaElement): void {
   if (CSS.supports('field-sizing', 'content')) return
-  const fit = () => {
+  const adjust = () => {
     field.style.height = 'auto'
     field.style.height = `${field.scrollHeight}px`
   }
-  field.addEventListener('input', fit)
-  fit()
+  field.addEventListener('input', adjust)
+  adjust()
 }
 
 /** Enter alone, not while a word is being composed, and not on a touch keyboard, where Enter breaks the line. */

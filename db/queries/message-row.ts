@@ -1,5 +1,5 @@
 /** How a message is read: with its author's name, in one row. */
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, type Name, type SQL, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { messages, users } from '../schema.ts'
 
@@ -26,6 +26,16 @@ export function selectMessages(
   return db
     .select(columns)
     .from(index ? sql`${messages} indexed by ${sql.identifier(index)}` : sql`${messages}`)
+    .innerJoin(users, eq(users.id, messages.authorId))
+    .where(and(isNull(messages.deletedAt), ...conditions))
+}
+
+/** Messages whose ids another table gives, as its rowids; they are read in its order. */
+export function selectFound(db: BetterSQLite3Database, found: Name, ...conditions: SQL[]) {
+  // The cross join keeps SQLite from beginning with the messages.
+  return db
+    .select(columns)
+    .from(sql`${found} cross join ${messages} on ${messages.id} = ${found}.rowid`)
     .innerJoin(users, eq(users.id, messages.authorId))
     .where(and(isNull(messages.deletedAt), ...conditions))
 }

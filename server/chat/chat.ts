@@ -2,15 +2,19 @@
 import { Accounts } from './accounts.ts'
 import { type Broadcaster, Messages } from './messages.ts'
 import { Rooms } from './rooms.ts'
+import { Search } from './search.ts'
 import type { Store } from './store.ts'
 
 export interface Chat {
   readonly accounts: Accounts
   readonly rooms: Rooms
   readonly messages: Messages
+  readonly search: Search
 }
 
 /** `now` in milliseconds since 1970. */
 export function createChat(parts: { store: Store; pubsub: Broadcaster; now: () => number }): Chat {
-  return { accounts: new Accounts(parts), rooms: new Rooms(parts), messages: new Messages(parts) }
+  const rooms = new Rooms(parts)
+  const search = new Search({ store: parts.store, rooms })
+  return { accounts: new Accounts(parts), rooms, messages: new Messages(parts), search }
 }

@@ -3,6 +3,7 @@ import { notFound } from '../errors.ts'
 import type { Room, RoomId, User } from './entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from './events.ts'
 import type { Broadcaster } from './messages.ts'
+import { mayRead } from './policy.ts'
 import type { Store } from './store.ts'
 import { roomDescription, roomName } from './text.ts'
 
@@ -20,6 +21,11 @@ export class Rooms {
   /** All rooms by name. */
   listRooms(): Promise<Room[]> {
     return this.#store.rooms.list()
+  }
+
+  /** The rooms that a person may read, by name. */
+  async roomsFor(user: User): Promise<Room[]> {
+    return (await this.#store.rooms.list()).filter((room) => mayRead(user, room))
   }
 
   /** The room; rejects with `not_found`. */

@@ -13,6 +13,7 @@ export interface Store {
   readonly sessions: SessionStore
   readonly rooms: RoomStore
   readonly messages: MessageStore
+  readonly search: SearchStore
   readonly roomLog: RoomLogStore
   /** Resolves when the database answers. */
   ping(): Promise<void>
@@ -41,12 +42,13 @@ export interface RoomStore {
   create(room: { name: string; description: string; at: number }): Promise<Room>
 }
 
-/** Pages are in ascending order of id; `more` says whether there are further messages beyond the page. */
+/** `more` says whether there are further messages beyond the page. */
 export interface MessagePage {
   readonly messages: readonly Message[]
   readonly more: boolean
 }
 
+/** Pages are in ascending order of id. */
 export interface MessageStore {
   newest(roomId: RoomId, limit: number): Promise<MessagePage>
   /** The messages just older than `id`, which need not exist. */
@@ -70,6 +72,22 @@ export interface MessageStore {
   edit(id: MessageId, body: string, at: number): Promise<RoomEvent | null>
   /** Deletes the message and scrubs its text from the log; null when there is no such message. */
   delete(id: MessageId, at: number): Promise<RoomEvent | null>
+}
+
+/** Whole words, or any part of a text that has three characters or more. */
+export type SearchedIndex = 'words' | 'parts'
+
+export interface SearchStore {
+  /** Messages of these rooms that hold all terms, newest first, but only those older than `before`. */
+  find(
+    index: SearchedIndex,
+    search: {
+      terms: readonly string[]
+      roomIds: readonly RoomId[]
+      before: MessageId | null
+      limit: number
+    },
+  ): Promise<MessagePage>
 }
 
 export interface RoomLogStore {

@@ -78,9 +78,12 @@ export function rowsAfterJoin(
   operations: readonly StreamOperation[],
   hashes: Readonly<Record<string, string>>,
 ): StreamOperation[] {
-  const changed = streamsOf(operations).filter(
-    (stream) => view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations),
-  )
+  const { queue } = view[state]
+  const changed = streamsOf(operations).filter((stream) => {
+    // Its rows are on their way once more; until they are there the page keeps those that it has.
+    if (queue.isRecording(stream)) return false
+    return view[state].isSourced(stream) || hashes[rowsKey(stream)] !== rowsHash(stream, operations)
+  })
   return changed.flatMap((stream): StreamOperation[] => {
     const own = operations.filter((operation) => operation.stream === stream)
     return view[state].isSourced(stream) ? own : [{ kind: 'reset', stream }, ...own]

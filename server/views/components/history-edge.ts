@@ -7,7 +7,7 @@ import { type Html, html } from '../../live/html.ts'
 
 /** `oldest`: the first message shown, when there are older ones. */
 export function historyStart(room: Room, oldest: Message | null): Html {
-  return html`<div id="messages-start" class="history-edge" live-ignore>
+  return html`<div id="messages-start" class="history-edge" data-edge="start" live-ignore>
     ${oldest && html`<a class="history-link" href="/rooms/${room.id}?before=${oldest.id}">Older messages</a>`}
     <p class="beginning"><strong dir="auto">${room.name}</strong> begins here.</p>
   </div>`
@@ -15,7 +15,7 @@ export function historyStart(room: Room, oldest: Message | null): Html {
 
 /** `newest`: the last message shown, when there are newer ones. */
 export function historyEnd(room: Room, newest: Message | null): Html {
-  return html`<div id="messages-end" class="history-edge" live-ignore>
+  return html`<div id="messages-end" class="history-edge" data-edge="end" live-ignore>
     ${newest && html`<a class="history-link" href="/rooms/${room.id}?after=${newest.id}">Newer messages</a>`}
   </div>`
 }

@@ -6,18 +6,13 @@ import type { Message } from '../../chat/entities.ts'
 import { type Html, html } from '../../live/html.ts'
 import { avatar } from './avatar.ts'
 import { bodyText } from './body-text.ts'
+import { messageTime } from './message-time.ts'
 
 export function messageRow(message: Message): Html {
   const { id, author, clientId, body, createdAt, editedAt } = message
-  return html`<article id="messages-${id}" data-author-id="${author.id}" data-client-id="${clientId ?? ''}">${avatar(author)}<header><b class="author"><bdi>${author.name}</bdi></b> ${time(createdAt)}</header><div data-body dir="auto">${bodyText(body)}</div>${editedAt !== null && editedMark(editedAt)}</article>`
+  return html`<article id="messages-${id}" data-author-id="${author.id}" data-client-id="${clientId ?? ''}">${avatar(author)}<header><b class="author"><bdi>${author.name}</bdi></b> ${messageTime(createdAt)}</header><div data-body dir="auto">${bodyText(body)}</div>${editedAt !== null && editedMark(editedAt)}</article>`
 }
 
 function editedMark(editedAt: number): Html {
-  return html`<small class="edited">edited ${time(editedAt)}</small>`
-}
-
-/** Readable where it is not made local: without JavaScript and in print. */
-function time(at: number): Html {
-  const iso = new Date(at).toISOString()
-  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC</time>`
+  return html`<small class="edited">edited ${messageTime(editedAt)}</small>`
 }
