@@ -9,6 +9,11 @@ import type { Hooks } from './hooks.ts'
 import { LivePage, type PageListener } from './live-page.ts'
 import { Membership } from './membership.ts'
 
+interface EmbeddedView {
+  readonly membership: Membership
+  readonly stopEvents: () => void
+}
+
 const EMBEDDED_ROOT = '[data-live-root][data-live-url]'
 
 export class EmbeddedViews {
@@ -16,7 +21,7 @@ export class EmbeddedViews {
   readonly #connection: Connection
   readonly #hooks: Hooks
   readonly #listener: Pick<PageListener, 'onNavigate' | 'onEvent'>
-  readonly #memberships = new Map<number, Membership>()
+  readonly #views = new Map<number, EmbeddedView>()
   #lastChannel = ROOT_CHANNEL
 
   constructor(
@@ -34,22 +39,22 @@ export class EmbeddedViews {
   /** Takes up the views that have come into the page, and leaves those that have gone from it. */
   look(): void {
     const roots = new Set(this.#root.querySelectorAll<HTMLElement>(EMBEDDED_ROOT))
-    for (const [channel, { page }] of this.#memberships) {
-      if (!roots.delete(page.root)) this.#leave(channel)
+    for (const [channel, { membership }] of this.#views) {
+      if (!roots.delete(membership.page.root)) this.#leave(channel)
     }
     for (const root of roots) this.#take(root)
   }
 
   join(): void {
-    for (const membership of this.#memberships.values()) void membership.join()
+    for (const { membership } of this.#views.values()) void membership.join()
   }
 
   lost(): void {
-    for (const membership of this.#memberships.values()) membership.lost()
+    for (const { membership } of this.#views.values()) membership.lost()
   }
 
   apply(frame: Frame): void {
-    this.#memberships.get(frame[0])?.page.apply(frame)
+    this.#views.get(frame[0])?.membership.page.apply(frame)
   }
 
   #take(root: HTMLElement): void {
@@ -78,13 +83,16 @@ export class EmbeddedViews {
         root.dataset.live = 'refused'
       },
     })
-    this.#memberships.set(channel, membership)
-    delegateEvents(root, (name, payload) => page.push(name, payload))
+    const stopEvents = delegateEvents(root, (name, payload) => page.push(name, payload))
+    this.#views.set(channel, { membership, stopEvents })
     if (this.#connection.isOpen) void membership.join()
   }
 
   #leave(channel: number): void {
-    this.#memberships.delete(channel)
+    const { membership, stopEvents } = this.#views.get(channel)!
+    this.#views.delete(channel)
+    stopEvents()
+    membership.page.leave()
     if (this.#connection.isOpen) this.#connection.request(channel, 'leave').catch(() => undefined)
   }
 }

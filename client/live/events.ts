@@ -1,41 +1,83 @@
 /**
- * Events of the page that templates ask for: `live-click="NAME"` and `live-submit="NAME"`. An element is marked with
- * `data-live-busy` while its event is unanswered, and a form is not submitted twice.
+ * Events of the page that templates ask for, each by an attribute that names the event for the view, or holds commands:
+ * `live-click`, `live-keydown`, `live-keyup`, `live-window-keydown`, `live-window-keyup`, `live-focus`, `live-blur`, and
+ * those of forms, which `form-events.ts` has. `live-key="Enter"` restricts an element to one key.
  *
- * The payload of a click is the element's `live-value-*` attributes; that of a form its fields.
+ * `live-value-*` attributes go along with the event. `live-debounce` and `live-throttle` say when it is sent. An
+ * element is marked with `data-live-busy` while its event is unanswered; a refusal is a `live:refused` event of it.
  */
-export type Push = (name: string, payload: unknown) => Promise<unknown>
+import { type Payload, valuesOf } from './event-payload.ts'
+import { type Push, perform, type View } from './event-sender.ts'
+import { isSubmitButton } from './fields.ts'
+import { delegateFormEvents } from './form-events.ts'
+import { flush, schedule, timingOf } from './timing.ts'
+import { belongsTo, elementsOf } from './view-root.ts'
 
-const VALUE = 'live-value-'
-
-export function delegateEvents(root: Element, push: Push): void {
-  root.addEventListener('click', (event) => {
-    const element = event.target instanceof Element ? event.target.closest('[live-click]') : null
-    if (!element) return
-    event.preventDefault()
-    void send(element, element.getAttribute('live-click')!, valuesOf(element), push)
-  })
-  root.addEventListener('submit', (event) => {
-    const form = event.target
-    if (!(form instanceof HTMLFormElement) || !form.hasAttribute('live-submit')) return
-    event.preventDefault()
-    void send(form, form.getAttribute('live-submit')!, Object.fromEntries(new FormData(form)), push)
-  })
+/** Sends a view's events, of elements that are there and of those to come, until the function that this answers with is called. */
+export function delegateEvents(root: HTMLElement, push: Push): () => void {
+  const view = { root, push }
+  const ending = new AbortController()
+  const { signal } = ending
+  root.addEventListener('click', (event) => onClick(view, event), { signal })
+  for (const type of ['keydown', 'keyup'] as const) {
+    root.addEventListener(type, (event) => onKey(view, event), { signal })
+    window.addEventListener(type, (event) => onWindowKey(view, event), { signal })
+  }
+  root.addEventListener('focusin', ({ target }) => onFocus(view, 'live-focus', target), { signal })
+  root.addEventListener('focusout', ({ target }) => onFocus(view, 'live-blur', target), { signal })
+  delegateFormEvents(view, signal)
+  return () => ending.abort()
 }
 
-async function send(element: Element, name: string, payload: unknown, push: Push): Promise<void> {
-  if (element.hasAttribute('data-live-busy')) return
-  element.setAttribute('data-live-busy', '')
-  try {
-    await push(name, payload)
-  } catch (error) {
-    element.dispatchEvent(new CustomEvent('live:refused', { bubbles: true, detail: error }))
-  } finally {
-    element.removeAttribute('data-live-busy')
+function trigger(view: View, element: Element, attribute: string, payload: Payload): void {
+  if (!belongsTo(view.root, element)) return
+  const send = () => perform(view, element, attribute, payload)
+  schedule(element, attribute, timingOf(element), send, { isDroppable: attribute === 'live-click' })
+}
+
+/** A link with a modified click is the browser's: it opens a tab or a window. */
+function onClick(view: View, event: MouseEvent): void {
+  const element = event.target instanceof Element ? event.target.closest('[live-click]') : null
+  if (!element) return
+  const isModified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+  if (isModified && element.matches(':any-link')) return
+  // A link that navigates within the application goes on to do so.
+  if (element.matches(':any-link:not([live-link])') || isSubmitButton(element)) event.preventDefault()
+  trigger(view, element, 'live-click', valuesOf(element))
+}
+
+/** A key goes to the nearest element around the focus that wants this key. */
+function onKey(view: View, event: KeyboardEvent): void {
+  if (isComposing(event) || !(event.target instanceof Element)) return
+  const attribute = `live-${event.type}`
+  let element = event.target.closest(`[${attribute}]`)
+  while (element && !wantsKey(element, event)) element = element.parentElement?.closest(`[${attribute}]`) ?? null
+  if (element) trigger(view, element, attribute, { ...valuesOf(element), key: event.key })
+}
+
+/** Wherever the focus is. */
+function onWindowKey(view: View, event: KeyboardEvent): void {
+  if (isComposing(event)) return
+  const attribute = `live-window-${event.type}`
+  for (const element of elementsOf(view.root, `[${attribute}]`)) {
+    if (wantsKey(element, event)) trigger(view, element, attribute, { ...valuesOf(element), key: event.key })
   }
 }
 
-function valuesOf(element: Element): Record<string, string> {
-  const values = Array.from(element.attributes).filter(({ name }) => name.startsWith(VALUE))
-  return Object.fromEntries(values.map(({ name, value }) => [name.slice(VALUE.length), value]))
+function wantsKey(element: Element, { key }: KeyboardEvent): boolean {
+  const wanted = element.getAttribute('live-key')
+  // What fills in a field by itself sends key events without a key.
+  return key !== undefined && (wanted === null || wanted.toLowerCase() === key.toLowerCase())
+}
+
+/** 229: Safari ends a composition before the key that ended it. */
+function isComposing({ isComposing, keyCode }: KeyboardEvent): boolean {
+  return isComposing || keyCode === 229
+}
+
+function onFocus(view: View, attribute: 'live-focus' | 'live-blur', target: EventTarget | null): void {
+  if (!(target instanceof Element)) return
+  // What still waits at the field comes before the news that it was left.
+  if (attribute === 'live-blur') flush(target)
+  if (target.hasAttribute(attribute)) trigger(view, target, attribute, valuesOf(target))
 }

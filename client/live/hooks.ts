@@ -85,6 +85,13 @@ export class HookRunner {
     this.ignoreChanges()
   }
 
+  /** The view is not in the page any more. */
+  leave(): void {
+    this.#observer?.disconnect()
+    for (const { hook } of this.#mounted.values()) call(() => hook.destroyed?.())
+    this.#mounted.clear()
+  }
+
   disconnected(): void {
     for (const { hook } of this.#mounted.values()) call(() => hook.disconnected?.())
   }

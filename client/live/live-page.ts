@@ -6,6 +6,7 @@ import type { Frame, Operation, PageState } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
 import { Containers } from './containers.ts'
 import { HookRunner, type Hooks } from './hooks.ts'
+import { leavePage } from './leave-page.ts'
 import { dissolveStreams, morphContent, morphElement } from './morph.ts'
 import type { ReadingPlace } from './reading-place.ts'
 import { RowChange, type RowOperation, tellRows } from './row-change.ts'
@@ -68,6 +69,12 @@ export class LivePage {
       url,
       streams: Object.fromEntries(streams),
     })
+  }
+
+  /** The root is not in the page any more. */
+  leave(): void {
+    this.#windows.watch()
+    this.hooks.leave()
   }
 
   push(name: string, payload: unknown): Promise<unknown> {
@@ -185,6 +192,7 @@ export class LivePage {
   #replace(html: string, page: PageState): void {
     this.#state = page
     this.#windows.unload()
+    leavePage(this.root)
     dissolveStreams(this.root)
     this.#windows.watch()
     this.#containers.forget()

@@ -7,6 +7,8 @@ import type { LivePage } from './live-page.ts'
 
 /** Answers that trying again does not change: the page is too old, of somebody else, of something that is gone. */
 const FINAL = ['unauthenticated', 'forbidden', 'not_found']
+/** A view must have lived for so many milliseconds before its end counts as a first one again. */
+const STABLE_AFTER = 5_000
 
 export interface MembershipListener {
   onJoined(): void
@@ -22,6 +24,7 @@ export class Membership {
   #wasJoined = false
   #attempts = 0
   #retry: ReturnType<typeof setTimeout> | undefined
+  #stable: ReturnType<typeof setTimeout> | undefined
 
   constructor(page: LivePage, listener: MembershipListener) {
     this.page = page
@@ -47,7 +50,9 @@ export class Membership {
     } finally {
       stopKeeping()
     }
-    this.#attempts = 0
+    this.#stable = setTimeout(() => {
+      this.#attempts = 0
+    }, STABLE_AFTER)
     this.#isJoined = true
     if (this.#wasJoined) this.page.hooks.reconnected()
     this.#wasJoined = true
@@ -64,12 +69,14 @@ export class Membership {
   /** The view hears of nothing any more. */
   lost(): void {
     clearTimeout(this.#retry)
+    clearTimeout(this.#stable)
     if (this.#isJoined) this.page.hooks.disconnected()
     this.#isJoined = false
     this.#listener.onLost()
   }
 
   #joinLater(): void {
+    clearTimeout(this.#retry)
     this.#retry = setTimeout(() => void this.join(), backoff(this.#attempts++))
   }
 }

@@ -3,10 +3,13 @@
  * - `live-ignore`: rendered once with the page; patches leave the element alone;
  * - `data-local`: made by the browser; patches neither change nor remove it;
  * - the rows of a stream, which only its operations change;
- * - fields that a person has changed; attributes that only a browser sets.
+ * - what a person has written (`field-keeper.ts`), and what commands have made of an element (`held.ts`);
+ * - attributes that only a browser sets.
  */
 import { Idiomorph } from 'idiomorph'
 import { besideRows, standBeside } from './container.ts'
+import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
+import { carryHeld } from './held.ts'
 
 /** What a container's window has found out; the server does not know it. */
 const WINDOW_ATTRIBUTES = new Set(['data-start', 'data-end'])
@@ -17,6 +20,8 @@ const callbacks = {
   beforeNodeMorphed: (present: Node, next: Node): boolean => {
     if (!(present instanceof Element && next instanceof Element)) return true
     if (isOwned(present)) return false
+    carryHeld(present, next)
+    beforeFieldPatch(present, next)
     if (!present.hasAttribute('live-stream')) return true
     morphContainer(present, next)
     return false
@@ -24,23 +29,22 @@ const callbacks = {
   beforeNodeRemoved: (node: Node): boolean => !(node instanceof Element && node.hasAttribute('data-local')),
   beforeAttributeUpdated: (name: string, element: Element, change: 'update' | 'remove'): boolean => {
     if (BROWSER_ATTRIBUTES.has(name) || (change === 'remove' && name.startsWith('data-'))) return false
-    return !(name === 'value' || name === 'checked') || !isDirty(element)
+    return !(name === 'value' || name === 'checked') || !isKept(element)
   },
 }
 
 /** Makes `present` like `next`, as the same node where their tags agree; answers with the node that stands there now. */
 export function morphElement(present: Element, next: Element): Element {
-  const [result] = Idiomorph.morph(present, next, {
-    morphStyle: 'outerHTML',
-    ignoreActiveValue: true,
-    callbacks,
-  }) as Node[]
+  const [result] = keepingFields(present, next, () =>
+    Idiomorph.morph(present, next, { morphStyle: 'outerHTML', callbacks }),
+  ) as Node[]
   return result instanceof Element ? result : present
 }
 
 /** Makes the content of `root` like `html`. */
 export function morphContent(root: Element, html: string): void {
-  Idiomorph.morph(root, html, { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks })
+  const { content } = Object.assign(document.createElement('template'), { innerHTML: html })
+  keepingFields(root, content, () => Idiomorph.morph(root, content, { morphStyle: 'innerHTML', callbacks }))
 }
 
 /** Before another view's page comes: its streams are others, even where their containers have the same ids. */
@@ -86,11 +90,4 @@ function morphBesideRows(present: Element, next: Element): void {
   for (const element of known.values()) {
     if (!staying.has(element) && !element.hasAttribute('data-local')) element.remove()
   }
-}
-
-function isDirty(element: Element): boolean {
-  if (element instanceof HTMLInputElement) {
-    return element.value !== element.defaultValue || element.checked !== element.defaultChecked
-  }
-  return element instanceof HTMLTextAreaElement && element.value !== element.defaultValue
 }

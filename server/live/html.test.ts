@@ -66,6 +66,19 @@ test('HTML6: nothing renders as nothing, lists as their parts, and what is no te
   assert.throws(() => String(html`<p title="${{}}">`), { code: 'HTML_VALUE' })
 })
 
+test('HTML6: what has a text for attributes renders there, escaped, and nowhere else', () => {
+  const value = { toAttribute: () => '["<a>"]' }
+  assert.equal(String(html`<p live-click="${value}">`), '<p live-click="[&quot;&lt;a&gt;&quot;]">')
+  assert.equal(String(html`<p live-click="x ${value}">`), '<p live-click="x [&quot;&lt;a&gt;&quot;]">')
+  for (const elsewhere of [
+    () => html`<p>${value}`,
+    () => html`<a href="${value}">`,
+    () => html`<a href="/${value}">`,
+  ]) {
+    assert.throws(() => String(elsewhere()), { code: 'HTML_VALUE' })
+  }
+})
+
 test('HTML7: trusted markup and inner templates are not escaped again', () => {
   assert.equal(String(html`<p>${raw('<i>&amp;</i>')}${html`<b>${'<'}</b>`}</p>`), '<p><i>&amp;</i><b>&lt;</b></p>')
 })

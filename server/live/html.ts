@@ -13,7 +13,7 @@
  *   `about:blank#blocked`; a hole after a literal prefix is percent-encoded as one component;
  * - `?name=${condition}`: a boolean attribute;
  * - null, undefined and false render nothing, and an attribute of which they are the whole value is left out;
- * - arrays render their parts; other objects are an error.
+ * - arrays render their parts; what has `toAttribute` renders in attributes; other objects are an error.
  */
 import { LiveError } from './live-error.ts'
 import { compile, type Escaper, type Hole } from './template.ts'
@@ -26,6 +26,11 @@ export class Output {
 /** Something that renders itself: a template, trusted markup, or a part that the runtime watches. */
 export interface Fragment {
   renderTo(output: Output): void
+}
+
+/** Something that has a text for attributes: a chain of commands, say. The text is escaped as any other. */
+export interface AttributeValue {
+  toAttribute(): string
 }
 
 export class Html implements Fragment {
@@ -103,6 +108,11 @@ function isFragment(value: unknown): value is Fragment {
   return typeof value === 'object' && value !== null && 'renderTo' in value && typeof value.renderTo === 'function'
 }
 
+function isAttributeValue(value: unknown): value is AttributeValue {
+  if (typeof value !== 'object' || value === null || !('toAttribute' in value)) return false
+  return typeof value.toAttribute === 'function'
+}
+
 function renderText(output: Output, value: unknown): void {
   if (typeof value === 'string') output.text += escapeHtml(value)
   else if (typeof value === 'number' || typeof value === 'bigint') output.text += value
@@ -120,6 +130,7 @@ function attributeText(value: unknown, { escaper, attribute, isWhole }: Hole): s
 
 function valueText(value: unknown, escaper: Escaper, attribute: string): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (isAttributeValue(value) && escaper === 'attribute') return escapeHtml(value.toAttribute())
   if (typeof value !== 'string') return refuseValue(value, `in the attribute ${attribute}`)
   if (escaper === 'component') return encodeURIComponent(value.toWellFormed())
   return escapeHtml(escaper === 'url' ? safeUrl(value) : value)

@@ -131,3 +131,27 @@ export type Operation =
   | readonly [kind: 'gone']
   | readonly [kind: 'ok', ref: number, payload?: unknown]
   | readonly [kind: 'error', ref: number, error: ErrorReply]
+
+/** What a command acts on: elements of the view by a selector, or by one that is read from the element of the event. */
+export type CommandTarget = string | { readonly closest: string } | { readonly inner: string }
+
+/** Without `to` a command acts on the element of the event itself. */
+interface Targeted {
+  readonly to?: CommandTarget
+}
+
+/** A command that the browser performs by itself. An event attribute holds a JSON list of them in place of a name. */
+export type Command =
+  | readonly [kind: 'show' | 'hide' | 'toggle' | 'focus' | 'focusFirst', options: Targeted]
+  | readonly [kind: 'addClass' | 'removeClass' | 'toggleClass', options: Targeted & { readonly names: string }]
+  | readonly [kind: 'setAttribute', options: Targeted & { readonly name: string; readonly value: string }]
+  | readonly [kind: 'removeAttribute', options: Targeted & { readonly name: string }]
+  | readonly [
+      kind: 'toggleAttribute',
+      options: Targeted & { readonly name: string; readonly on: string; readonly off: string | null },
+    ]
+  | readonly [kind: 'dispatch', options: Targeted & { readonly event: string; readonly detail?: unknown }]
+  | readonly [kind: 'push', options: { readonly event: string; readonly payload?: Readonly<Record<string, unknown>> }]
+
+/** Attributes that commands may change: none that runs code, loads something or belongs to the runtime. */
+export const COMMAND_ATTRIBUTE = /^(?:aria-[a-z]+|data-(?!live-)[a-z0-9-]+|hidden|inert|open|role|tabindex|title)$/

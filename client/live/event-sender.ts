@@ -1,0 +1,64 @@
+/**
+ * From an element's event attribute to the server: the attribute holds the name of an event, or a list of commands, of
+ * which some may send events.
+ */
+import type { Command } from '../../server/live/protocol.ts'
+import { parseCommands, runCommands } from './commands.ts'
+import { RequestError } from './connection.ts'
+import { whileDisabled } from './disabled-controls.ts'
+import type { Payload } from './event-payload.ts'
+import { isCheckable, isField } from './fields.ts'
+import { isUnanswered, whileUnanswered } from './unanswered.ts'
+import { belongsTo } from './view-root.ts'
+
+export type Push = (name: string, payload: unknown) => Promise<unknown>
+
+/** A view in the page: its element, and the way to the server. */
+export interface View {
+  readonly root: Element
+  readonly push: Push
+}
+
+/** Events that say what stands in a form. */
+const CHANGES = new Set(['live-change', 'live-auto-recover'])
+
+/**
+ * Does what an element's attribute says, or of it only the commands of one kind. While a click is unanswered no other
+ * click of that element is sent, unless it is a box, which each click changes; any other event is sent always.
+ */
+export function perform(
+  view: View,
+  element: Element,
+  attribute: string,
+  payload: Payload,
+  { only }: { readonly only?: Command[0] } = {},
+): void {
+  const value = element.getAttribute(attribute)
+  // Its time may have come when the element is gone, or has become another.
+  if (value === null || !belongsTo(view.root, element)) return
+  const isChoice = isField(element) && isCheckable(element)
+  const isOneTooMany = attribute === 'live-click' && !isChoice && isUnanswered(element, attribute)
+  const push = (name: string, more: Payload = {}) => {
+    if (!isOneTooMany) void send(view, element, attribute, name, { ...payload, ...more })
+  }
+  if (!value.startsWith('[')) return push(value)
+  try {
+    const commands = parseCommands(value).filter(([kind]) => only === undefined || kind === only)
+    runCommands(commands, { root: view.root, element, push })
+  } catch (error) {
+    console.error(`${attribute} of <${element.localName}${element.id && ` id="${element.id}"`}>: ${error}`)
+  }
+}
+
+async function send(view: View, element: Element, kind: string, name: string, payload: Payload): Promise<void> {
+  const ask = () => whileUnanswered(element, kind, () => view.push(name, payload))
+  try {
+    if (kind === 'live-click' && element.hasAttribute('live-disable-with')) await whileDisabled([element], element, ask)
+    else await ask()
+  } catch (error) {
+    // A change that did not get through is sent again with its form once there is a connection.
+    if (CHANGES.has(kind) && error instanceof RequestError && error.code === 'disconnected') return
+    const where = element.isConnected ? element : view.root
+    where.dispatchEvent(new CustomEvent('live:refused', { bubbles: true, detail: error }))
+  }
+}

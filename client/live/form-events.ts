@@ -1,0 +1,91 @@
+/**
+ * What a person does in a form: `live-change`, on the form or on a field, sends what the form says and, as `_target`,
+ * the name of the field; `live-submit` sends what it says with the button that was used.
+ *
+ * A form in flight is not submitted again, and its buttons are disabled meanwhile. When the answer is no error, fields
+ * show what the view renders, as after a page load: a view that renders an empty field has emptied it. What was written
+ * since the submit stays.
+ */
+import { whileDisabled } from './disabled-controls.ts'
+import { fieldOf, fieldsOf, type Payload, valuesOf } from './event-payload.ts'
+import { type Push, perform, type View } from './event-sender.ts'
+import { type Field, fieldsIn, isChanged, isField, isSubmitButton, resetField, stateOf, touch } from './fields.ts'
+import { flush, schedule, timingOf } from './timing.ts'
+import { isUnanswered } from './unanswered.ts'
+import { belongsTo, elementsOf } from './view-root.ts'
+
+export function delegateFormEvents(view: View, signal: AbortSignal): void {
+  const { root } = view
+  root.addEventListener('input', (event) => onInput(view, event as InputEvent), { signal })
+  // The last input of a word that was composed comes while it still is being composed.
+  root.addEventListener('compositionend', ({ target }) => onChange(view, target), { signal })
+  root.addEventListener('reset', ({ target }) => onReset(view, target), { signal })
+  root.addEventListener('submit', (event) => onSubmit(view, event as SubmitEvent), { signal })
+}
+
+/**
+ * After the view was made anew: forms in which the person has changed something tell it so, by their `live-change`, or
+ * by the event that `live-auto-recover` names; `live-auto-recover="ignore"` has a form do nothing.
+ */
+export function recoverForms(root: Element, push: Push): void {
+  const view = { root, push }
+  for (const element of elementsOf(root, '[live-change]')) {
+    const fields = isField(element) ? [element] : fieldsIn(element)
+    const changed = fields.filter(isChanged)
+    const target = changed.find((field) => field === document.activeElement) ?? changed.at(-1)
+    const attribute = element.hasAttribute('live-auto-recover') ? 'live-auto-recover' : 'live-change'
+    if (!target || element.getAttribute(attribute) === 'ignore') continue
+    perform(view, element, attribute, changePayload(element, target), { only: 'push' })
+  }
+}
+
+function onInput(view: View, { target, isComposing }: InputEvent): void {
+  if (!isField(target)) return
+  touch(target)
+  if (!isComposing) onChange(view, target)
+}
+
+function onChange(view: View, target: EventTarget | null): void {
+  if (!isField(target)) return
+  const element = target.hasAttribute('live-change') ? target : target.form
+  if (!element?.hasAttribute('live-change') || !belongsTo(view.root, element)) return
+  const send = () => perform(view, element, 'live-change', changePayload(element, target))
+  schedule(target, 'live-change', timingOf(target, element), send)
+}
+
+function changePayload(element: Element, target: Field): Payload {
+  const form = element instanceof HTMLFormElement ? element : target.form
+  return { ...valuesOf(element), ...(form ? fieldsOf(form) : fieldOf(target)), _target: target.name }
+}
+
+/** A form that is reset changes after the event, and no field says so. */
+function onReset(view: View, form: EventTarget | null): void {
+  if (!(form instanceof HTMLFormElement) || !belongsTo(view.root, form)) return
+  setTimeout(() => {
+    for (const field of fieldsIn(form)) resetField(field)
+    perform(view, form, 'live-change', { ...valuesOf(form), ...fieldsOf(form), _target: '' })
+  })
+}
+
+function onSubmit(view: View, event: SubmitEvent): void {
+  const form = event.target
+  if (!(form instanceof HTMLFormElement) || !form.hasAttribute('live-submit') || !belongsTo(view.root, form)) return
+  event.preventDefault()
+  if (isUnanswered(form, 'live-submit')) return
+  for (const element of [form, ...form.elements]) flush(element)
+  const payload = { ...valuesOf(form), ...fieldsOf(form, event.submitter) }
+  const push: Push = (name, payload) => submission(form, event.submitter, () => view.push(name, payload))
+  perform({ ...view, push }, form, 'live-submit', payload)
+}
+
+async function submission(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+  push: () => Promise<unknown>,
+): Promise<unknown> {
+  const buttons = Array.from(form.elements).filter(isSubmitButton)
+  const sent = fieldsIn(form).map((field) => ({ field, state: stateOf(field) }))
+  const answer = await whileDisabled(buttons, submitter ?? buttons[0] ?? null, push)
+  for (const { field, state } of sent) if (stateOf(field) === state) resetField(field)
+  return answer
+}

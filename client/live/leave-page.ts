@@ -1,0 +1,10 @@
+/** Before another view's page comes: what a person and commands made of this one does not go over into that. */
+import { fieldsIn, resetField } from './fields.ts'
+import { letAllGo } from './held.ts'
+import { forgetPending } from './timing.ts'
+
+export function leavePage(root: Element): void {
+  forgetPending(root)
+  letAllGo(root)
+  for (const field of fieldsIn(root)) resetField(field)
+}
