@@ -1,35 +1,57 @@
+import type { Page } from '@playwright/test'
 import { composer, distanceToEnd, message, messageIds, newRoom, openRoom, send, uniqueName } from './support/room.ts'
-import { expect, settled, test } from './support/test.ts'
+import { Tap } from './support/tap.ts'
+import { expect, type Person, settled, test } from './support/test.ts'
 
 /** What Chromium says of a socket or request that finds no server; the tests here take it away. */
 const NO_SERVER =
   /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED|WebSocket connection to/
+
+interface Given {
+  readonly person: (name: string) => Promise<Person>
+  readonly allow: (pattern: RegExp) => void
+}
+
+/** Somebody alone in a room, to whom it is no surprise that the server is gone. */
+async function inNewRoom(
+  { person, allow }: Given,
+  prefix: string,
+): Promise<{ page: Page; name: string; room: string }> {
+  allow(NO_SERVER)
+  const { page } = await person('Ann')
+  const name = uniqueName(prefix)
+  return { page, name, room: await newRoom(page, name) }
+}
+
+async function edit(page: Page, text: string, next: string): Promise<void> {
+  await message(page, text).getByRole('button', { name: 'Edit message' }).click()
+  await page.getByRole('textbox', { name: 'Edit message' }).fill(next)
+  await page.getByRole('button', { name: 'Save' }).click()
+}
+
+/** So many messages are not confirmed yet, and none was refused. */
+async function expectPending(page: Page, count: number): Promise<void> {
+  await expect(page.locator('article[data-state="pending"]')).toHaveCount(count)
+  await expect(page.locator('article[data-state]')).toHaveCount(count)
+}
+
+async function expectDisconnected(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
+}
 
 test('[L57] a message that is posted between page and join appears once', async ({ person }) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
   const room = await newRoom(ann.page, uniqueName('between'))
   await send(ann.page, 'there before')
   await expect(message(ann.page, 'there before')).not.toHaveAttribute('data-state')
-  let letThrough = () => {}
-  const held = new Promise<void>((resolve) => {
-    letThrough = resolve
-  })
-  await bob.page.routeWebSocket(/\/live/, async (socket) => {
-    const waiting: (string | Buffer)[] = []
-    let server: ReturnType<typeof socket.connectToServer> | null = null
-    socket.onMessage((data) => void (server ? server.send(data) : waiting.push(data)))
-    await held
-    server = socket.connectToServer()
-    for (const data of waiting) server.send(data)
-  })
+  const tap = await Tap.on(bob.page)
+  tap.hold('sent')
   await bob.page.goto(room)
   await send(ann.page, 'posted meanwhile')
-  await message(ann.page, 'there before').getByRole('button', { name: 'Edit message' }).click()
-  await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('edited meanwhile')
-  await ann.page.getByRole('button', { name: 'Save' }).click()
+  await edit(ann.page, 'there before', 'edited meanwhile')
   await expect(message(ann.page, 'edited meanwhile')).toContainText('edited')
   await expect(message(bob.page, 'there before')).toHaveCount(1)
-  letThrough()
+  tap.release('sent')
   await settled(bob.page)
   await expect(bob.page.locator('#messages [data-body]')).toHaveText(['edited meanwhile', 'posted meanwhile'])
 })
@@ -62,12 +84,8 @@ test.describe('when the server is gone for a while', () => {
     await server.start()
     await settled(ann.page)
     for (let index = 70; index < 75; index++) await send(ann.page, `line ${index}`)
-    await message(ann.page, 'line 68').getByRole('button', { name: 'Edit message' }).click()
-    await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('line 68, edited')
-    await ann.page.getByRole('button', { name: 'Save' }).click()
-    await message(ann.page, 'line 73').getByRole('button', { name: 'Edit message' }).click()
-    await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('line 73, new and edited')
-    await ann.page.getByRole('button', { name: 'Save' }).click()
+    await edit(ann.page, 'line 68', 'line 68, edited')
+    await edit(ann.page, 'line 73', 'line 73, new and edited')
     await message(ann.page, 'line 67').getByRole('button', { name: 'Delete message' }).click()
     await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await expect(message(ann.page, 'line 67')).toHaveCount(0)
@@ -90,18 +108,16 @@ test.describe('when the server is gone for a while', () => {
     server,
     allow,
   }) => {
-    allow(NO_SERVER)
-    const { page } = await person('Ann')
-    await newRoom(page, uniqueName('queue'))
+    const { page } = await inNewRoom({ person, allow }, 'queue')
     await server.kill()
-    await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
+    await expectDisconnected(page)
     await expect(page.getByRole('status').filter({ hasText: 'Reconnecting' })).toBeVisible()
     await send(page, 'sent into the void')
     await send(page, 'and another')
-    await expect(page.locator('article[data-state="pending"]')).toHaveCount(2)
+    await expectPending(page, 2)
     await server.start()
     await settled(page)
-    await expect(page.locator('article[data-state]')).toHaveCount(0)
+    await expectPending(page, 0)
     await expect(page.locator('#messages [data-body]')).toHaveText(['sent into the void', 'and another'])
     await expect(page.getByText('Reconnecting')).toHaveCount(0)
     await page.reload()
@@ -124,30 +140,27 @@ test('what is sent while the server is gone outlives a click on another room and
   server,
   allow,
 }) => {
-  allow(NO_SERVER)
-  const { page } = await person('Ann')
-  const name = uniqueName('outlives')
-  const room = await newRoom(page, name)
+  const { page, name, room } = await inNewRoom({ person, allow }, 'outlives')
   await server.kill()
-  await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
+  await expectDisconnected(page)
   await send(page, 'before the click')
   await page.getByRole('link', { name: 'weekend-plans' }).click()
-  await expect(page.locator('article[data-state="pending"]')).toHaveCount(1)
+  await expectPending(page, 1)
   await server.start()
   await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
   await page.getByRole('link', { name }).click()
   await expect(message(page, 'before the click')).toHaveCount(1)
-  await expect(page.locator('article[data-state]')).toHaveCount(0)
+  await expectPending(page, 0)
 
   await page.routeWebSocket(/\/live/, () => {})
   await page.reload()
   await send(page, 'before the reload')
-  await expect(page.locator('article[data-state="pending"]')).toHaveCount(1)
+  await expectPending(page, 1)
   await page.unrouteAll()
   const second = await page.context().newPage()
   await openRoom(second, room)
   await expect(message(second, 'before the reload')).toHaveCount(1)
-  await expect(second.locator('article[data-state]')).toHaveCount(0)
+  await expectPending(second, 0)
 })
 
 test('a message sent in the moment in which the server ends goes out when it is back', async ({
@@ -155,15 +168,13 @@ test('a message sent in the moment in which the server ends goes out when it is 
   server,
   allow,
 }) => {
-  allow(NO_SERVER)
-  const { page } = await person('Ann')
-  await newRoom(page, uniqueName('closing'))
+  const { page } = await inNewRoom({ person, allow }, 'closing')
   const stopped = server.stop()
   for (let index = 0; index < 20; index++) await send(page, `line ${index}`)
   await stopped
   await server.start()
   await settled(page)
-  await expect(page.locator('article[data-state]')).toHaveCount(0)
+  await expectPending(page, 0)
   await expect(page.locator('#messages [data-body]')).toHaveText(
     Array.from({ length: 20 }, (_, index) => `line ${index}`),
   )
@@ -183,7 +194,7 @@ test('a message sent while the page is changing to another one arrives', async (
   await expect(page).toHaveURL(/\/rooms$/)
   await page.getByRole('link', { name }).click()
   await expect(message(page, 'sent on the way out')).toHaveCount(1)
-  await expect(page.locator('article[data-state]')).toHaveCount(0)
+  await expectPending(page, 0)
 })
 
 test('[L47] a message whose answer is lost is there once after the retry', async ({ person, allow }) => {
@@ -209,7 +220,7 @@ test('[L47] a message whose answer is lost is there once after the retry', async
   await send(page, 'only once')
   await expect.poll(() => losses).toBe(0)
   await settled(page)
-  await expect(page.locator('article[data-state]')).toHaveCount(0)
+  await expectPending(page, 0)
   await expect(message(page, 'only once')).toHaveCount(1)
 })
 

@@ -2,6 +2,7 @@
  * Remembers in each entry of the history where the reader was, so that back, forward and reload lead there again. The
  * browser's own memory knows pixels; here it is a row, which may not even be loaded any more.
  */
+import { presentEntry, remember } from './history-entry.ts'
 import type { Bookmark } from './reading-place.ts'
 
 /** Milliseconds of rest after which a place is taken down. Browsers allow few changes of the history in a short time. */
@@ -18,11 +19,11 @@ export function keepBookmark(shown: { readonly url: string }, place: () => Bookm
   const { url } = shown
   timer = setTimeout(() => {
     const here = location.pathname + location.search
-    if (here === url && shown.url === url) history.replaceState({ bookmark: place() }, '')
+    if (here === url && shown.url === url) remember({ bookmark: place() })
   }, REST)
 }
 
 /** The place that was taken down in the present entry of the history; undefined when none was. */
 export function keptBookmark(): Bookmark | null | undefined {
-  return (history.state as { bookmark?: Bookmark | null } | null)?.bookmark
+  return presentEntry().bookmark
 }

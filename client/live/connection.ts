@@ -64,14 +64,10 @@ export class Connection {
   }
 
   start(): void {
-    const look = () => {
-      if (document.visibilityState !== 'visible') return
-      if (this.#retry !== undefined) this.#connect()
-      // After a sleep the socket may be dead without knowing it.
-      else if (this.#socket && this.isOpen) this.#beat(this.#socket)
-    }
-    document.addEventListener('visibilitychange', look)
-    window.addEventListener('online', look)
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.#look()
+    })
+    window.addEventListener('online', () => this.#look())
     // A page that goes into the back/forward cache may not hold a socket, and must not come back to half of one.
     window.addEventListener('pagehide', () => this.#drop())
     window.addEventListener('pageshow', (event) => {
@@ -90,6 +86,13 @@ export class Connection {
     const ref = ++this.#ref
     this.#socket!.send(JSON.stringify([channel, ref, ...request]))
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
+  }
+
+  /** Somebody looks, or the network is there again: this is no time to wait. */
+  #look(): void {
+    if (this.#retry !== undefined) this.#connect()
+    // After a sleep the socket may be dead without knowing it.
+    else if (this.#socket && this.isOpen) this.#beat(this.#socket)
   }
 
   #connect(): void {

@@ -17,6 +17,8 @@ export type LiveStatus = 'connecting' | 'connected' | 'disconnected'
 export interface LiveClientOptions {
   /** What `live-hook` names. */
   readonly hooks?: Hooks
+  /** The document's title for that of a view. */
+  readonly titled?: (title: string) => string
 }
 
 export class LiveClient {
@@ -29,14 +31,14 @@ export class LiveClient {
   /** Who waits for the connection. */
   readonly #waiting: (() => void)[] = []
 
-  constructor(root: HTMLElement, { hooks = {} }: LiveClientOptions = {}) {
+  constructor(root: HTMLElement, { hooks = {}, titled = (title) => title }: LiveClientOptions = {}) {
     this.#connection = new Connection({
       onOpen: () => this.#join(),
       onFrame: (frame) => this.#apply(frame),
       onDrop: () => this.#lost(),
       onRefused: reloadOnce,
     })
-    this.#navigation = new Navigation({
+    this.#navigation = new Navigation(root, {
       request: (how, url) => this.#connection.request(ROOT_CHANNEL, how, url),
       connected: () => this.connected(),
       onPatched: () => this.#emit('patched', null),
@@ -45,7 +47,7 @@ export class LiveClient {
     this.page = new LivePage(root, ROOT_CHANNEL, this.#connection, hooks, {
       url: () => this.#navigation.current,
       onTitle: (title) => {
-        document.title = title ? `${title} · Rill` : 'Rill'
+        document.title = titled(title)
       },
       onPage: (url) => {
         const isLatest = this.#navigation.pageShown(url)

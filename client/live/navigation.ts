@@ -3,41 +3,63 @@
  * (the same view at another address), back and forward. The old page stays until the new one is there; clicked fast,
  * the last click wins. Whatever cannot be done over the socket is done by loading the page.
  */
+import { presentPage, rememberScroll, scrollToTarget, startScrollMemory } from './arrival.ts'
 import { RequestError } from './connection.ts'
+import { presentEntry, remember } from './history-entry.ts'
+import { type How, linkClicked, pathOf } from './links.ts'
 
 export interface NavigationHooks {
   /** Resolves when there is a connection: at once, or once it is back. */
   connected(): Promise<void>
   /** Has the server change the address of the view (patch) or send another view (navigate). */
-  request(how: 'patch' | 'navigate', url: string): Promise<unknown>
+  request(how: How, url: string): Promise<unknown>
   /** The same view is at another address now. */
   onPatched(): void
   /** No page is on its way any more. */
   onSettled(): void
 }
 
-type How = 'patch' | 'navigate'
+/** What becomes of the history when a page is there; "keep": the browser has gone to its entry already. */
+type Entry = 'push' | 'replace' | 'keep'
+
+interface Place {
+  /** Path and query. */
+  readonly url: string
+  /** What is meant within the page. */
+  readonly hash: string
+  readonly entry: Entry
+}
+
+/** A page that is on its way. */
+interface Asked extends Place {
+  readonly how: How
+}
 
 export class Navigation {
+  readonly #root: HTMLElement
   readonly #hooks: NavigationHooks
-  /** Address that the page in the DOM is of; the address bar runs ahead of it. */
-  #current = here()
-  #latest = 0
-  /** The page that is on its way, and what becomes of the history when it is here. */
-  #asked: { readonly url: string; readonly entry: 'push' | 'keep' } | null = null
+  /** Address that the page in the DOM is of; the address bar may be ahead of it. */
+  #current = pathOf(location)
+  /** Stands for the view in the DOM. */
+  #view = Math.random()
+  /** The page that was asked for last, while it is on its way. */
+  #asked: Asked | null = null
 
-  constructor(hooks: NavigationHooks) {
+  constructor(root: HTMLElement, hooks: NavigationHooks) {
+    this.#root = root
     this.#hooks = hooks
   }
 
   start(): void {
-    document.addEventListener('click', (event) => this.#onClick(event))
-    window.addEventListener('popstate', () => {
-      // A link to a place within the page.
-      if (here() === this.#current && !document.documentElement.hasAttribute('data-live-navigating')) return
-      const samePath = location.pathname === new URL(this.#current, location.href).pathname
-      void this.#go(samePath ? 'patch' : 'navigate', here(), { push: false })
+    remember({ view: this.#view })
+    startScrollMemory(() => this.#asked === null)
+    document.addEventListener('click', (event) => {
+      const link = linkClicked(event)
+      if (!link) return
+      event.preventDefault()
+      void this.#go({ ...link, entry: 'push' })
     })
+    window.addEventListener('popstate', () => this.#traversed())
   }
 
   /**
@@ -46,9 +68,11 @@ export class Navigation {
    */
   pageShown(url: string): boolean {
     this.#current = url
-    if (this.#asked?.url !== url) return false
-    this.#arrive(url, this.#asked.entry)
-    this.#asked = null
+    this.#view = Math.random()
+    const asked = this.#asked
+    if (asked?.how !== 'navigate' || asked.url !== url) return false
+    this.#arrive(asked)
+    presentPage(this.#root, { hash: asked.hash, isReturn: asked.entry === 'keep' })
     return true
   }
 
@@ -59,54 +83,61 @@ export class Navigation {
 
   /** Follows what the server asked for. */
   follow(how: How | 'redirect', url: string, replace: boolean): void {
-    if (how === 'redirect') location.assign(url)
-    else if (how === 'patch') this.#arrive(url, replace ? 'replace' : 'push')
-    else void this.#go('navigate', url, { push: !replace })
+    const asked = this.#asked
+    const entry = replace ? 'replace' : 'push'
+    if (how === 'patch' && asked?.how !== 'patch') return this.#followPatch({ url, hash: '', entry })
+    // What is led elsewhere before it is there has had no entry, or one that is not to lead there again.
+    const place = { url, hash: '', entry: asked ? entryOfLed(asked) : entry } as const
+    if (how === 'redirect') load(url, place.entry)
+    else if (how === 'navigate') void this.#go({ ...place, how })
+    else {
+      this.#arrive(place)
+      this.#settle()
+    }
   }
 
-  #onClick(event: MouseEvent): void {
-    if (
-      event.defaultPrevented ||
-      event.button !== 0 ||
-      event.metaKey ||
-      event.ctrlKey ||
-      event.shiftKey ||
-      event.altKey
-    )
-      return
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[live-link]') : null
-    if (!link || link.origin !== location.origin || (link.target && link.target !== '_self')) return
-    event.preventDefault()
-    void this.#go(link.getAttribute('live-link') as How, link.pathname + link.search, { push: true })
+  /** The view that is shown is at another address; the address bar may be at that of a page on its way. */
+  #followPatch(place: Place): void {
+    if (this.#asked?.entry === 'keep') this.#current = place.url
+    else this.#arrive(place)
   }
 
-  async #go(how: How, url: string, { push }: { push: boolean }): Promise<void> {
-    const mine = ++this.#latest
+  /** The browser went back or forward. */
+  #traversed(): void {
+    const url = pathOf(location)
+    // To a place within the page.
+    if (url === this.#current && this.#asked?.entry !== 'keep') return
+    const isSameView = presentEntry().view === this.#view || withoutQuery(url) === withoutQuery(this.#current)
+    void this.#go({ how: isSameView ? 'patch' : 'navigate', url, hash: location.hash, entry: 'keep' })
+  }
+
+  async #go(asked: Asked): Promise<void> {
+    if (!this.#asked && asked.entry !== 'keep') rememberScroll()
+    this.#asked = asked
     document.documentElement.setAttribute('data-live-navigating', '')
+    const view = this.#view
     try {
-      const entry = push ? 'push' : 'keep'
-      this.#asked = how === 'navigate' ? { url, entry } : null
-      await this.#request(how, url, mine)
-      if (mine !== this.#latest || how === 'navigate') return
-      this.#arrive(url, entry)
-      this.#hooks.onPatched()
+      await this.#request(asked)
+      if (this.#asked !== asked) return
+      // A page that was asked for before has come meanwhile, and what was patched is not the view that was meant.
+      if (asked.how === 'patch' && view !== this.#view) return void this.#go({ ...asked, how: 'navigate' })
+      if (asked.how === 'patch') this.#patched(asked)
+      this.#settle()
     } catch {
+      if (this.#asked !== asked) return
       // No such live page, or an error: the page itself says it better than anything here could.
-      if (mine === this.#latest) location.assign(url)
-    } finally {
-      if (mine === this.#latest) {
-        document.documentElement.removeAttribute('data-live-navigating')
-        this.#hooks.onSettled()
-      }
+      this.#settle()
+      load(asked.url + asked.hash, asked.entry)
     }
   }
 
   /** A click without a connection waits for it: loading the page would lose what is being written, and fail. */
-  async #request(how: How, url: string, mine: number): Promise<void> {
-    while (mine === this.#latest) {
+  async #request(asked: Asked): Promise<void> {
+    while (this.#asked === asked) {
       await this.#hooks.connected()
+      if (this.#asked !== asked) return
       try {
-        await this.#hooks.request(how, url)
+        await this.#hooks.request(asked.how, asked.url)
         return
       } catch (error) {
         if (!(error instanceof RequestError && error.code === 'disconnected')) throw error
@@ -114,13 +145,39 @@ export class Navigation {
     }
   }
 
-  #arrive(url: string, entry: 'push' | 'replace' | 'keep'): void {
+  #patched(asked: Asked): void {
+    this.#arrive(asked)
+    scrollToTarget(asked.hash)
+    this.#hooks.onPatched()
+  }
+
+  #arrive({ url, hash, entry }: Place): void {
     this.#current = url
-    if (entry === 'push' && url !== here()) history.pushState(null, '', url)
-    else if (entry !== 'keep') history.replaceState(null, '', url)
+    const address = location.origin + url + hash
+    if (entry === 'keep') remember({ view: this.#view })
+    else if (entry === 'push' && address !== location.href) history.pushState({ view: this.#view }, '', address)
+    else history.replaceState({ view: this.#view }, '', address)
+  }
+
+  #settle(): void {
+    this.#asked = null
+    document.documentElement.removeAttribute('data-live-navigating')
+    this.#hooks.onSettled()
   }
 }
 
-function here(): string {
-  return location.pathname + location.search
+/** Loads a page in place of the application's runtime: an address of this origin, or any whole one. */
+function load(url: string, entry: Entry): void {
+  const address = url.startsWith('/') ? location.origin + url : url
+  if (address === location.href) location.reload()
+  else if (entry === 'push') location.assign(address)
+  else location.replace(address)
+}
+
+function entryOfLed({ entry }: Asked): Entry {
+  return entry === 'push' ? 'push' : 'replace'
+}
+
+function withoutQuery(url: string): string {
+  return url.split('?', 1)[0]!
 }

@@ -66,7 +66,7 @@ export function streamFromWork(
     state.assign({ [name]: resultOf(state, name, ended.ok ? { ok: true, value: { [name]: true } } : ended) })
     if (!ended.ok) return
     const { items, reset: resetNow, insertion } = ended.value
-    if (resetNow || state.queue.isRecording(stream)) state.queue.replay(stream, items, insertion)
+    if (resetNow || state.queue.isRecording(stream)) state.queue.insertFirst(stream, items, insertion)
     else state.queue.insert(stream, items, insertion)
   })
 }

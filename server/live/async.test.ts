@@ -3,8 +3,8 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { type AsyncExit, AsyncResult, asyncResult } from './async.ts'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
-import { LiveView } from './live-view.ts'
-import { connect } from './testing.ts'
+import { LiveView, type Params } from './live-view.ts'
+import { connect, type TestClient } from './testing.ts'
 
 /** Work that the test ends. */
 interface Work {
@@ -14,6 +14,8 @@ interface Work {
 }
 
 let works: Work[] = []
+/** Lets the handler go on that waits; null while none does. */
+let letOn: (() => void) | null = null
 
 function work(signal: AbortSignal): Promise<never> {
   return new Promise((resolve, reject) => {
@@ -24,6 +26,17 @@ function work(signal: AbortSignal): Promise<never> {
 async function started(count: number): Promise<Work> {
   while (works.length < count) await new Promise(setImmediate)
   return works[count - 1]!
+}
+
+/** Does something while the view is at this event, which then goes on and is answered. */
+async function whileBusy(client: TestClient, event: string, act: () => Promise<void>): Promise<void> {
+  letOn = null
+  const answered = client.push(event, 'x')
+  while (!letOn) await new Promise(setImmediate)
+  await act()
+  await new Promise(setImmediate)
+  ;(letOn as () => void)()
+  await answered
 }
 
 interface Assigns {
@@ -42,7 +55,13 @@ class AsyncView extends LiveView<Assigns> {
     this.streamAsync('items', work)
   }
 
-  override handleEvent(name: string, payload: unknown): void {
+  override async handleEvent(name: string, payload: unknown): Promise<void> {
+    if (name === 'wait, start' || name === 'wait, cancel') await this.#untilLetOn()
+    if (name === 'wait, start') this.startAsync(payload, work)
+    if (name === 'wait, cancel' || name === 'start, cancel') {
+      if (name === 'start, cancel') this.startAsync(payload, work)
+      this.cancelAsync(payload)
+    }
     if (name === 'start') this.startAsync(payload === 'named' ? NAMED : payload, work)
     if (name === 'throw')
       this.startAsync('throws', () => {
@@ -56,11 +75,31 @@ class AsyncView extends LiveView<Assigns> {
     if (name === 'again') this.streamAsync('items', work)
     if (name === 'pair') this.assignAsync(['person', 'log2'] as never, work)
     if (name === 'more') this.streamAsync('items', work, { at: 0 })
+    if (name === 'all anew') this.streamAsync('items', work, { reset: true })
   }
 
   override handleAsync(name: unknown, exit: AsyncExit): void {
+    if (typeof name === 'string' && name.startsWith('do ')) this.#do(name)
     const what = name === NAMED ? 'the object' : String(name)
     this.assign({ log: `${this.assigns.log}[${what}: ${exit.ok ? exit.value : `failed, ${exit.reason}`}]` })
+  }
+
+  override handleParams(_params: Params, { search }: URL): void {
+    this.assign({ log: search })
+  }
+
+  #untilLetOn(): Promise<void> {
+    return new Promise((resolve) => {
+      letOn = resolve
+    })
+  }
+
+  #do(what: string): void {
+    if (what === 'do patch') this.pushPatch('/async?patched')
+    if (what === 'do navigate') this.pushNavigate('/other')
+    if (what === 'do redirect') this.redirect('/other')
+    if (what === 'do flash') this.putFlash('info', 'done')
+    if (what === 'do stream') this.streamInsert('items', { id: 77 })
   }
 
   override render({ log, person, items }: Assigns): Html {
@@ -107,6 +146,22 @@ describe('work beside a view', () => {
     await client.until(() => client.text('#log').endsWith('[the object: a][7: failed, why not]'))
   })
 
+  test('ASYNC1: its end may patch, navigate, redirect, flash and stream', async () => {
+    const client = await connect(fixture.app, '/async')
+    const operations = () => client.frames.flatMap(([, ...all]) => all.map((operation) => JSON.stringify(operation)))
+    for (const what of ['do patch', 'do flash', 'do stream', 'do navigate', 'do redirect']) {
+      await client.push('start', what)
+      ;(await started(works.length)).resolve('now')
+      await client.until(() => client.text('#log').includes(`[${what}: now]`) || what === 'do patch')
+    }
+    assert.ok(client.text('#log').startsWith('?patched['), 'a patch calls handleParams')
+    assert.deepEqual(client.rows('items'), ['items-77'])
+    assert.deepEqual(client.events, [['flash', { kind: 'info', text: 'done' }]])
+    for (const asked of ['["u","patch","/async?patched"]', '["u","navigate","/other"]', '["u","redirect","/other"]']) {
+      assert.ok(operations().includes(asked), asked)
+    }
+  })
+
   test('ASYNC2: the same name again supersedes', async () => {
     const client = await connect(fixture.app, '/async')
     await client.push('start', 'x')
@@ -118,6 +173,29 @@ describe('work beside a view', () => {
     )
     works[1]!.resolve('late')
     works[2]!.resolve('right')
+    await client.until(() => client.text('#log') !== '')
+    assert.equal(client.text('#log'), '[x: right]')
+  })
+
+  test('ASYNC2: a list of the same parts is the same name', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', ['load', 7])
+    await client.push('start', ['load', 7])
+    await client.push('start', ['load', 8])
+    await started(4)
+    assert.deepEqual(
+      works.slice(1).map(({ signal }) => signal.aborted),
+      [true, false, false],
+    )
+    await client.push('cancel', ['load', 7])
+    await client.until(() => client.text('#log') === '[load,7: failed, no longer]')
+  })
+
+  test('ASYNC2: a result that waits for its turn is superseded too', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', 'x')
+    await whileBusy(client, 'wait, start', async () => (await started(2)).resolve('late'))
+    ;(await started(3)).resolve('right')
     await client.until(() => client.text('#log') !== '')
     assert.equal(client.text('#log'), '[x: right]')
   })
@@ -141,8 +219,25 @@ describe('work beside a view', () => {
     ;(await started(5)).resolve('not an object')
     await client.until(() => client.text('#person').includes('ASYNC_SHAPE'))
     await client.push('assign')
-    ;(await started(6)).resolve({ person: 'Bob' })
+    ;(await started(6)).resolve(NAMED)
+    await client.until(() => client.text('#person').includes('null prototype'))
+    await client.push('assign')
+    ;(await started(7)).resolve({ person: 'Bob' })
     await shows('Bob')
+  })
+
+  test('ASYNC4: items that the stream cannot take, or options that mean nothing, are a failure', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('insert', 9)
+    const wrong = [[{ name: 'no id' }], { items: [{ id: 1 }], at: -5 }, { items: [{ id: 1 }], limit: 0 }, 'no list']
+    for (const value of wrong) {
+      works.at(-1)!.resolve(value)
+      await client.until(() => client.text('#state') === 'failed')
+      assert.deepEqual(client.rows('items'), ['items-9'])
+      await client.push('again')
+      await started(works.length)
+    }
+    assert.deepEqual(fixture.errors, [])
   })
 
   test('ASYNC5: the stream is there at once; what was inserted before the result stands as if it had come later', async () => {
@@ -173,6 +268,39 @@ describe('work beside a view', () => {
     assert.deepEqual(client.rows('items'), ['items-1', 'items-2', 'items-9'])
   })
 
+  test('ASYNC5: a row that was inserted while the first result failed stands below the result that comes at last', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('insert', 7)
+    ;(await started(1)).reject('away')
+    await client.until(() => client.text('#state') === 'failed')
+    await client.push('insert', 9)
+    await client.push('insert', 8)
+    await client.push('again')
+    ;(await started(2)).resolve([{ id: 1 }, { id: 2 }, { id: 8 }])
+    await client.until(() => client.text('#state') === 'ok')
+    const expected = ['items-1', 'items-2', 'items-8', 'items-7', 'items-9']
+    assert.deepEqual(client.rows('items'), expected, 'what is in the result stands where that says')
+  })
+
+  test('ASYNC5: a stream that is emptied on the way is filled by the result, and then by what came later', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('insert', 8)
+    await client.push('all anew')
+    assert.deepEqual(client.rows('items'), [])
+    await client.push('insert', 9)
+    ;(await started(2)).resolve([{ id: 1 }])
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-1', 'items-9'])
+    await client.push('all anew')
+    ;(await started(3)).resolve([{ id: 2 }])
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-2'])
+    await client.push('again')
+    ;(await started(4)).resolve({ items: [{ id: 3 }], reset: true })
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-3'])
+  })
+
   test('ASYNC6: work for several assigns is cancelled by any of their results', async () => {
     const client = await connect(fixture.app, '/async')
     await client.push('pair')
@@ -197,6 +325,16 @@ describe('work beside a view', () => {
     await client.push('assign')
     ;(await started(4)).resolve({ person: 'Ann' })
     await client.until(() => client.text('#person') === 'Ann')
+  })
+
+  test('ASYNC6: a result that waits for its turn can be cancelled; work that has not begun never begins', async () => {
+    const client = await connect(fixture.app, '/async')
+    await client.push('start', 'x')
+    await whileBusy(client, 'wait, cancel', async () => (await started(2)).resolve('late'))
+    await client.until(() => client.text('#log') === '[x: failed, Error: cancelled]')
+    await client.push('start, cancel', 'y')
+    await client.until(() => client.text('#log').endsWith('[y: failed, Error: cancelled]'))
+    assert.equal(works.length, 2)
   })
 
   test('ASYNC7: when the view ends its work is aborted, and nothing comes of it', async () => {

@@ -52,7 +52,7 @@ export interface AsyncTemplates<Value> {
 
 /**
  * In a template, the three states of a result. An old result is shown while it is loaded again or after that failed;
- * what surrounds it can tell by `result.loading` and `result.failed`.
+ * what surrounds it can tell by `result.loading` and `result.failed`. Loading is a `div`, which may not stand in a `p`.
  */
 export function asyncResult<Value>(result: AsyncResult<Value>, templates: AsyncTemplates<Value>): Html {
   if (result.ok) return templates.ok(result.result as Value)

@@ -131,8 +131,11 @@ export class Channel implements ViewHost {
   /** Begins the view; when it wants to be at another address, says so to the browser. */
   async #leadsElsewhere(address: Address): Promise<boolean> {
     const navigation = await startView(this.#view, { ...address, session: this.#connection.session })
-    if (navigation) this.#send([navigationOperation(navigation)])
-    return navigation !== null
+    if (!navigation) return false
+    // Nothing of this view is shown that could be patched.
+    const how = navigation.how === 'patch' ? 'navigate' : navigation.how
+    this.#send([navigationOperation({ ...navigation, how })])
+    return true
   }
 
   /** Where each log can be continued, or null when one cannot: never seen, ahead of what there is, or too far behind. */

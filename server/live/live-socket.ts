@@ -187,6 +187,7 @@ export class LiveSocket implements Connection {
     const channel = this.#joined(number)
     const address = this.resolve(url)
     if (address?.route !== channel.route) throw new RillError('not_found', `${url} is another page.`)
+    this.#asked.delete(number)
     channel.patch(ref, address)
   }
 

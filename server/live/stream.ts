@@ -2,9 +2,10 @@
  * Streams: lists that the server renders, sends and forgets. Between two flushes a view keeps what it asked for as
  * operations, in the order of the calls; a flush takes them and nothing of them stays.
  */
-import { escapeHtml, type Fragment, type Html, type Output } from './html.ts'
+import { escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { InsertOptions, Reaches } from './protocol.ts'
+import { Rows } from './rows.ts'
 import { type Placement, type RowTraits, Sequence, type SortKey } from './sequence.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a view's streams hold items of different types side by side
@@ -135,13 +136,11 @@ function checkLimit(name: string, limit: number | undefined): void {
 /** What a view asked of its streams since the last flush, in call order. */
 export class StreamQueue {
   #operations: StreamOperation[] = []
-  readonly #recordings = new Map<Stream, StreamOperation[]>()
+  /** Of each stream that is recorded, what every flush took. */
+  readonly #recordings = new Map<Stream, StreamOperation[][]>()
 
   insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
-    const rows = items.map((item) => ({ id: stream.domId(item), item }))
-    const placement = stream.placement(options)
-    const { reaches } = options
-    this.#operations.push({ kind: 'insert', stream, rows, placement, ...(reaches && { reaches }) })
+    this.#operations.push(insertion(stream, items, options))
   }
 
   delete(stream: Stream, id: string): void {
@@ -163,7 +162,10 @@ export class StreamQueue {
   take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
     const taken = this.#operations.filter(({ stream }) => canBeSent(stream))
     this.#operations = this.#operations.filter(({ stream }) => !canBeSent(stream))
-    for (const operation of taken) this.#recordings.get(operation.stream)?.push(operation)
+    for (const [stream, flushes] of this.#recordings) {
+      const own = taken.filter((operation) => operation.stream === stream)
+      if (own.length > 0) flushes.push(own)
+    }
     return taken
   }
 
@@ -172,23 +174,26 @@ export class StreamQueue {
     this.#operations.unshift({ kind: 'reset', stream })
   }
 
-  /** From now on keeps what is sent of a stream, until `replay`. */
+  /** From now on keeps what is sent of a stream, until `insertFirst`. */
   record(stream: Stream): void {
     if (!this.#recordings.has(stream)) this.#recordings.set(stream, [])
   }
 
   /**
-   * Empties a stream, inserts items, and then does again what was done since `record`, or since the last reset after
-   * that: as if the items had come first.
+   * Makes a stream's rows what they would be, had these items come before all that was done since `record`, or since the
+   * last reset after that.
    */
-  replay(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
+  insertFirst(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
     const done = this.#recordings.get(stream) ?? []
     const waiting = this.#operations.filter((operation) => operation.stream === stream)
-    const later = [...done, ...waiting].filter(({ kind }) => kind !== 'reset')
+    let settled: SettledRows = { rows: [], reaches: {} }
+    for (const flush of [[insertion(stream, items, options)], ...done, waiting]) {
+      const changes = flush.filter(({ kind }) => kind !== 'reset')
+      settled = settleRows(stream, changes, settled)
+    }
     this.#recordings.delete(stream)
     this.reset(stream)
-    this.insert(stream, items, options)
-    this.#operations.push(...later)
+    this.#operations.push({ kind: 'insert', stream, placement: {}, ...settled })
   }
 
   isRecording(stream: Stream): boolean {
@@ -196,13 +201,25 @@ export class StreamQueue {
   }
 }
 
-/** The rows of one stream that operations leave, from an empty list: what an HTTP page shows. */
+function insertion(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): StreamOperation {
+  const rows = items.map((item) => ({ id: stream.domId(item), item }))
+  const { reaches } = options
+  return { kind: 'insert', stream, rows, placement: stream.placement(options), ...(reaches && { reaches }) }
+}
+
+interface SettledRows {
+  readonly rows: readonly Row[]
+  readonly reaches: Reaches
+}
+
+/** The rows of one stream that the operations of a flush leave, from none or from these: what an HTTP page shows. */
 export function settleRows(
   stream: Stream,
   operations: readonly StreamOperation[],
-): { readonly rows: readonly Row[]; readonly reaches: Reaches } {
-  const sequence = new Sequence<Row>([], stream.traits)
-  let reaches: Reaches = {}
+  before: SettledRows = { rows: [], reaches: {} },
+): SettledRows {
+  const sequence = new Sequence<Row>(before.rows, stream.traits)
+  let { reaches } = before
   for (const operation of operations) {
     if (operation.stream !== stream) continue
     if (operation.kind === 'insert') {
@@ -221,29 +238,7 @@ export function insertOptions({ placement, reaches }: StreamOperation & { kind: 
     ...(at !== undefined && { at }),
     ...(limit !== undefined && { limit }),
     ...(updateOnly && { updateOnly }),
-    ...(reaches && { reaches }),
+    ...(reaches && Object.keys(reaches).length > 0 && { reaches }),
   }
   return Object.keys(options).length > 0 ? options : undefined
 }
-
-/** Where a stream's rows stand in a template: between two comments, so that a container may hold other elements too. */
-export class Rows implements Fragment {
-  readonly name: string
-
-  constructor(name: string) {
-    this.name = name
-  }
-
-  renderTo(output: Output): void {
-    output.text += rowsOpening(this.name) + ROWS_CLOSING
-  }
-}
-
-export function rowsOpening(name: string): string {
-  return `<!--rows ${name}-->`
-}
-
-/** Finds such places in HTML; what people write cannot hold one, because its "<" is a reference there. */
-export const ROWS_PLACE = /<!--rows (.+?)-->/
-
-export const ROWS_CLOSING = '<!--/rows-->'
