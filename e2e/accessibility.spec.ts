@@ -33,6 +33,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectNoFindings(page, 'question')
       })
 
+      test('[L99] [L102] no findings by axe in the search', async ({ person }) => {
+        const { page } = await person('Ann')
+        await openRoom(page, '/search')
+        await expectNoFindings(page, 'nothing searched for')
+        await openRoom(page, '/search?q=the')
+        await expect(page.locator('.hit').first()).toBeVisible()
+        await expectNoFindings(page, 'results')
+        await openRoom(page, '/search?q=qqqq')
+        await expect(page.getByText('No messages match')).toBeVisible()
+        await expectNoFindings(page, 'nothing found')
+      })
+
       test('[L99] [L102] no findings by axe in trouble', async ({ person, server, allow }) => {
         allow(/404|409|ERR_CONNECTION_REFUSED/)
         const { page } = await person('Ann')

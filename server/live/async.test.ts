@@ -259,6 +259,20 @@ describe('work beside a view', () => {
     assert.deepEqual(client.rows('items'), ['items-5', 'items-8', 'items-1'], 'a failure changes no row')
   })
 
+  test('ASYNC10: after a reconnect the rows stay until they are there again', async () => {
+    const client = await connect(fixture.app, '/async')
+    ;(await started(1)).resolve([{ id: 1 }, { id: 2 }])
+    await client.until(() => client.text('#state') === 'ok')
+    client.drop()
+    await client.join()
+    assert.equal(client.text('#state'), 'loading')
+    assert.deepEqual(client.rows('items'), ['items-1', 'items-2'])
+    await client.push('insert', 9)
+    ;(await started(2)).resolve([{ id: 2 }, { id: 3 }])
+    await client.until(() => client.text('#state') === 'ok')
+    assert.deepEqual(client.rows('items'), ['items-2', 'items-3', 'items-9'])
+  })
+
   test('ASYNC2 ASYNC5: a stream that is asked for again before its first result keeps its order', async () => {
     const client = await connect(fixture.app, '/async')
     await client.push('insert', 9)
