@@ -1,10 +1,15 @@
 /**
- * Keeps the row under the reader's eye where it is while rows come, go and change their height above and below it; a
- * reader at the newest row stays at the newest row. It does not rely on the browser's own scroll anchoring, which not
- * every browser has and which a trimmed window defeats.
+ * Keeps what is under the reader's eye where it is while rows come, go and change their height above and below it; a
+ * reader at the newest row stays at the newest row. The browser's own scroll anchoring, which not every browser has and
+ * which a trimmed window defeats, is switched off for it: the two would correct the same thing twice.
  */
 import { rowsOf } from './container.ts'
-import { isAtEnd, scrollerOf, scrollTarget, scrollToEnd, viewOf } from './scroller.ts'
+import { landmarksIn } from './landmarks.ts'
+import { correctBy, readerScroll } from './reader-scroll.ts'
+import { distanceToEndOf, distanceToStart, scrollBy, scrollerOf, viewOf } from './scroller.ts'
+
+/** How near to the newest row, in pixels, a reader still counts as being there. */
+const NEAR = 40
 
 /** A row, and how many pixels below the upper edge of what is in sight it stood. */
 export interface Bookmark {
@@ -12,97 +17,134 @@ export interface Bookmark {
   readonly top: number
 }
 
-interface Seen {
-  readonly row: Element
-  readonly top: number
+/** Where the reader was when it was taken down last. */
+interface Place {
+  readonly scroller: Element
+  readonly scroll: number
+  /** What was in sight, and how many pixels below the upper edge it stood. */
+  readonly landmarks: readonly { readonly element: Element; readonly top: number }[]
+  /** Pixels to the newest row; infinite when that is not loaded, and where the last row is not the newest one. */
+  readonly toNewest: number
+  /** Whether that was the very beginning of all that is scrolled, and how many pixels stood there above the list. */
+  readonly isAtStart: boolean
+  readonly above: number
 }
 
 export class ReadingPlace {
   readonly container: Element
-  readonly scroller: Element
-  /** At the newest row, and meant to stay there. */
-  following = true
-  /** The rows in sight, from the top, and where they were. */
-  #seen: readonly Seen[] = []
-  readonly #resizes: ResizeObserver
-  readonly #onScroll = () => this.remember()
+  #place: Place
 
   constructor(container: Element) {
     this.container = container
-    this.scroller = scrollerOf(container)
-    this.remember()
-    scrollTarget(this.scroller).addEventListener('scroll', this.#onScroll, { passive: true })
-    // Fires between layout and paint: what an image or a font moved is moved back before anybody sees it.
-    this.#resizes = new ResizeObserver(() => this.restore())
-    this.#resizes.observe(container)
-    this.#resizes.observe(this.scroller)
+    this.#place = this.#takeDown(0)
   }
 
   stop(): void {
-    this.#resizes.disconnect()
-    scrollTarget(this.scroller).removeEventListener('scroll', this.#onScroll)
+    setAnchoring(this.#place.scroller, true)
+  }
+
+  /** The box that scrolls the rows. */
+  get scroller(): Element {
+    return this.#place.scroller
+  }
+
+  /** At the newest row, and meant to stay there. */
+  get following(): boolean {
+    return this.#place.toNewest <= NEAR
   }
 
   /** Where the reader is, to come back to later; null at the newest row. */
   get bookmark(): Bookmark | null {
-    const [first] = this.#seen
-    return this.following || !first ? null : { row: first.row.id, top: first.top - viewOf(this.scroller).top }
+    const { top } = viewOf(this.scroller)
+    const row = rowsOf(this.container).find((row) => row.getBoundingClientRect().bottom > top)
+    return this.following || !row ? null : { row: row.id, top: topOf(row) - top }
   }
 
-  /** Takes down where the reader is. */
-  remember(): void {
-    this.following = isAtEnd(this.scroller) && this.container.getAttribute('data-end') !== 'more'
-    const { top, bottom } = viewOf(this.scroller)
-    const rows = rowsOf(this.container)
-    const seen: Seen[] = []
-    for (let index = firstBelow(rows, top); index < rows.length; index++) {
-      const row = rows[index]!
-      const rect = row.getBoundingClientRect()
-      if (rect.top >= bottom) break
-      seen.push({ row, top: rect.top })
-    }
-    this.#seen = seen
-  }
-
-  /** Puts the reader back there; the place is then taken down anew. */
-  restore(): void {
-    if (this.following) scrollToEnd(this.scroller)
-    else {
-      const kept = this.#seen.find(({ row }) => row.isConnected)
-      if (kept) this.scroller.scrollTop += kept.row.getBoundingClientRect().top - kept.top
-    }
-    this.remember()
+  /**
+   * Puts back what has moved though the reader did not scroll, and takes down where the reader is now. To be called
+   * before and after whatever moves things, and when the reader has scrolled.
+   */
+  keep(): void {
+    const { scroller: before, toNewest } = this.#place
+    const scroller = scrollerOf(this.container)
+    const scrolled = this.#scrolled
+    const drift = this.#drift(scrolled)
+    const from = toNewest - scrolled
+    const to = distanceToEndOf(this.container, scroller) - drift
+    const isLeftBehind = from <= NEAR && to > Math.max(from, 0) + 1
+    const missing = correctBy(scroller, drift, isLeftBehind ? to : 0)
+    if (before !== scroller) setAnchoring(before, true)
+    this.#place = this.#takeDown(missing)
   }
 
   /** Goes to the newest row. */
   follow(): void {
-    this.following = true
-    this.restore()
+    this.#go(distanceToEndOf(this.container, scrollerOf(this.container)))
   }
 
   /** Puts a row where a bookmark says that it stood. */
   goTo(row: Element, { top }: Bookmark): void {
-    this.following = false
-    this.scroller.scrollTop += row.getBoundingClientRect().top - viewOf(this.scroller).top - top
-    this.remember()
+    this.#go(topOf(row) - viewOf(scrollerOf(this.container)).top - top)
   }
 
   /** Brings a row to the middle of what is in sight. */
   show(row: Element): void {
-    this.following = false
     row.scrollIntoView({ block: 'center', behavior: 'instant' })
-    this.remember()
+    this.#go(0)
+  }
+
+  #go(pixels: number): void {
+    scrollBy(scrollerOf(this.container), pixels)
+    this.#place = this.#takeDown(0)
+  }
+
+  /** Pixels by which the reader has scrolled since. */
+  get #scrolled(): number {
+    return readerScroll(this.#place.scroller) - this.#place.scroll
+  }
+
+  /** Pixels by which what was in sight stands lower than it should, when the reader has scrolled by so many. */
+  #drift(scrolled: number): number {
+    const { scroller, landmarks, isAtStart, above } = this.#place
+    const landmark = landmarks.find(({ element }) => element.checkVisibility())
+    if (!landmark) return 0
+    // Who is at the very beginning sees what stands above the list grow.
+    const grown = isAtStart && scrolled === 0 ? this.#above(scroller) - above : 0
+    return topOf(landmark.element) - viewOf(scroller).top - landmark.top + scrolled - grown
+  }
+
+  /** Pixels between the beginning of all that is scrolled and the list. */
+  #above(scroller: Element): number {
+    return distanceToStart(scroller) + topOf(this.container) - viewOf(scroller).top
+  }
+
+  /** `missing`: by how much everything stands lower than it should; or a thousand changes would add up. */
+  #takeDown(missing: number): Place {
+    const scroller = scrollerOf(this.container)
+    setAnchoring(scroller, false)
+    const view = viewOf(scroller)
+    const landmarks = landmarksIn(rowsOf(this.container), view).map((element) => ({
+      element,
+      top: topOf(element) - view.top - missing,
+    }))
+    const hasNewest = this.container.hasAttribute('live-window-newest')
+    const isNewestLoaded = hasNewest && this.container.getAttribute('data-end') !== 'more'
+    return {
+      scroller,
+      scroll: readerScroll(scroller),
+      landmarks,
+      toNewest: isNewestLoaded ? distanceToEndOf(this.container, scroller) : Number.POSITIVE_INFINITY,
+      isAtStart: distanceToStart(scroller) < 1,
+      above: this.#above(scroller),
+    }
   }
 }
 
-/** Index of the first row that ends below a line, by bisection: rows stand one below the other. */
-function firstBelow(rows: readonly Element[], line: number): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (rows[middle]!.getBoundingClientRect().bottom > line) high = middle
-    else low = middle + 1
-  }
-  return low
+/** Whether the browser itself holds still what a scroller shows. */
+function setAnchoring(scroller: Element, isOn: boolean): void {
+  if (scroller instanceof HTMLElement) scroller.style.overflowAnchor = isOn ? '' : 'none'
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top
 }

@@ -7,7 +7,7 @@ import type { InsertOptions, Operation } from '../../server/live/protocol.ts'
 import { Sequence } from '../../server/live/sequence.ts'
 import { reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
-import { belongs, continues, takeReached } from './stream-window.ts'
+import { belongs, continues, forgetReach, keepReach, takeReached } from './stream-window.ts'
 
 export type RowOperation = Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>
 
@@ -60,7 +60,7 @@ export class RowChange {
   apply(operation: RowOperation): void {
     if (operation[0] === 'i') this.#insert(operation[2], operation[3] ?? {})
     else if (operation[0] === 'd') this.#delete(operation[2])
-    else this.#sequence.clear()
+    else this.#clear()
   }
 
   /** Makes the page agree, and says what became of the rows. */
@@ -87,7 +87,7 @@ export class RowChange {
 
   #insert(html: readonly string[], options: InsertOptions): void {
     const { reaches } = options
-    if (reaches && !continues(this.rows, reaches)) return
+    if (reaches && !continues(this.#container, this.rows, reaches)) return
     const template = document.createElement('template')
     template.innerHTML = html.join('')
     const fresh = Array.from(template.content.children)
@@ -119,8 +119,14 @@ export class RowChange {
   }
 
   #delete(id: string): void {
+    keepReach(this.#container, this.rows, id)
     this.#sequence.delete(id)
     this.#heldBack.delete(id)
     this.#deleted.add(id)
+  }
+
+  #clear(): void {
+    forgetReach(this.#container)
+    this.#sequence.clear()
   }
 }

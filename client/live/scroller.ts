@@ -3,21 +3,40 @@
  * counts backwards from there.
  */
 
-/** How near to its end, in pixels, a reader still counts as being there. */
-const NEAR = 40
+/** Pixels below a list, padding mostly, that are shown together with its end. */
+const LITTLE = 40
 
-/** The element whose scrolling moves this one: an ancestor, or the page. */
-export function scrollerOf(element: Element): Element {
-  for (let box = element.parentElement; box; box = box.parentElement) {
-    if (/auto|scroll|overlay/.test(getComputedStyle(box).overflowY)) return box
+/**
+ * The box that scrolls what a container holds: the innermost around it, itself included, that has more than it shows;
+ * else the page. It may be another one when rows have come or gone.
+ */
+export function scrollerOf(container: Element): Element {
+  const page = pageScroller()
+  for (let box: Element | null = container; box && box !== page; box = box.parentElement) {
+    // A pixel may be due to rounding. A box made to scroll sideways can scroll both ways, but has nothing to show.
+    if (box.scrollHeight - box.clientHeight > 1 && canScroll(box)) return box
   }
+  return page
+}
+
+function pageScroller(): Element {
   return document.scrollingElement ?? document.documentElement
 }
 
-/** What of the screen a scroller shows, in viewport coordinates. */
+function canScroll(box: Element): boolean {
+  // What is said of the body's overflow concerns the page, unless the root element has one of its own.
+  const speaksForPage = box === document.body && overflowOf(document.documentElement) === 'visible'
+  return !speaksForPage && /auto|scroll/.test(overflowOf(box))
+}
+
+function overflowOf(box: Element): string {
+  return getComputedStyle(box).overflowY
+}
+
+/** What of the screen a scroller shows its content in, in viewport coordinates. */
 export function viewOf(scroller: Element): { readonly top: number; readonly bottom: number } {
-  if (scroller === document.scrollingElement) return { top: 0, bottom: innerHeight }
-  return scroller.getBoundingClientRect()
+  const top = scroller === pageScroller() ? 0 : scroller.getBoundingClientRect().top + scroller.clientTop
+  return { top, bottom: top + scroller.clientHeight }
 }
 
 function isReversed(scroller: Element): boolean {
@@ -30,15 +49,20 @@ export function distanceToEnd(scroller: Element): number {
   return isReversed(scroller) ? -scrollTop : scrollHeight - clientHeight - scrollTop
 }
 
-export function isAtEnd(scroller: Element): boolean {
-  return distanceToEnd(scroller) <= NEAR
+/** Pixels between the beginning of the content and what is shown. */
+export function distanceToStart(scroller: Element): number {
+  return scroller.scrollHeight - scroller.clientHeight - distanceToEnd(scroller)
 }
 
-export function scrollToEnd(scroller: Element): void {
-  scroller.scrollTop = isReversed(scroller) ? 0 : scroller.scrollHeight
+/** Pixels between what a scroller shows and the end of a list in it; negative when that end is in sight. */
+export function distanceToEndOf(container: Element, scroller: Element): number {
+  const toEnd = distanceToEnd(scroller)
+  if (container === scroller) return toEnd
+  const distance = container.getBoundingClientRect().bottom - viewOf(scroller).bottom
+  return toEnd - distance <= LITTLE ? toEnd : distance
 }
 
-/** The scroll events of the page itself go to the document. */
-export function scrollTarget(scroller: Element): EventTarget {
-  return scroller === document.scrollingElement ? document : scroller
+/** Scrolls at once, also where the style sheet asks for smooth scrolling. */
+export function scrollBy(scroller: Element, pixels: number): void {
+  scroller.scrollBy({ top: pixels, behavior: 'instant' })
 }

@@ -4,8 +4,9 @@
  * live are not appended after a hole; edits and deletions of rows that are there still apply.
  */
 import type { Reaches } from '../../server/live/protocol.ts'
+import type { SortKey } from '../../server/live/sequence.ts'
 import { rowsOf, traits } from './container.ts'
-import { viewOf } from './scroller.ts'
+import { scrollerOf, viewOf } from './scroller.ts'
 
 export type Edge = 'start' | 'end'
 
@@ -17,7 +18,8 @@ const EDGES = ['start', 'end'] as const
  */
 const SCREENS_KEPT = 2.5
 
-function hasMore(container: Element, edge: Edge): boolean {
+/** Whether more lies beyond an end of what is loaded. */
+export function hasMore(container: Element, edge: Edge): boolean {
   return container.getAttribute(`data-${edge}`) === 'more'
 }
 
@@ -29,44 +31,85 @@ function outermost(rows: readonly Element[], edge: Edge): Element | undefined {
   return edge === 'start' ? rows[0] : rows.at(-1)
 }
 
+/** Sort keys of deleted rows that were the outermost. */
+const lastDeleted = new WeakMap<Element, Partial<Record<Edge, SortKey>>>()
+
+/**
+ * How far a window reaches at an end: whatever exists up to this sort key is in it. It is that of the outermost row,
+ * which may be deleted by now: what lies beyond that is what it was. Undefined where there never was a row.
+ */
+export function reachOf(container: Element, rows: readonly Element[], edge: Edge): SortKey | undefined {
+  const row = outermost(rows, edge)
+  const key = row && (traits.keyOf(row) ?? undefined)
+  const deleted = lastDeleted.get(container)?.[edge]
+  if (key === undefined || deleted === undefined) return key ?? deleted
+  const isFarther = edge === 'start' ? deleted < key : deleted > key
+  return isFarther ? deleted : key
+}
+
+/** To be called before a row is deleted. */
+export function keepReach(container: Element, rows: readonly Element[], id: string): void {
+  for (const edge of EDGES) {
+    const key = reachOf(container, rows, edge)
+    if (key === undefined || outermost(rows, edge)?.id !== id) continue
+    lastDeleted.set(container, { ...lastDeleted.get(container), [edge]: key })
+  }
+}
+
+/** To be called when rows go though they exist, from one end or from both. */
+export function forgetReach(container: Element, ...edges: readonly Edge[]): void {
+  const kept = edges.length === 0 ? {} : { ...lastDeleted.get(container) }
+  for (const edge of edges) delete kept[edge]
+  lastDeleted.set(container, kept)
+}
+
 /** Whether a row that arrived live belongs into the window, and does not lie beyond one of its ends. */
 export function belongs(container: Element, rows: readonly Element[], row: Element): boolean {
   const key = traits.keyOf(row)
-  const [first, last] = [rows[0], rows.at(-1)]
-  if (key === null || !first || !last || key > traits.keyOf(last)!) return !hasMore(container, 'end')
-  return key >= traits.keyOf(first)! || !hasMore(container, 'start')
+  const [from, to] = [reachOf(container, rows, 'start'), reachOf(container, rows, 'end')]
+  if (key === null || from === undefined || to === undefined || key > to) return !hasMore(container, 'end')
+  return key >= from || !hasMore(container, 'start')
 }
 
 /**
- * Whether a page continues the window as it is now. It does not when the row that it was asked for has ceased to be
- * the outermost, through a reset or because it was let go or deleted: putting the page in would leave a hole.
+ * Whether a page continues the window as it is now. It does not when the window has ceased to reach as far as it did
+ * when the page was asked for, through a reset or because rows were let go: putting the page in would leave a hole.
  */
-export function continues(rows: readonly Element[], reaches: Reaches): boolean {
+export function continues(container: Element, rows: readonly Element[], reaches: Reaches): boolean {
   if (reaches.beyond === undefined) return true
-  const edge = reaches.start === undefined ? 'end' : 'start'
-  const row = outermost(rows, edge)
-  return row !== undefined && traits.keyOf(row) === reaches.beyond
+  return reachOf(container, rows, reaches.start === undefined ? 'end' : 'start') === reaches.beyond
 }
 
 /** Takes down what a page has reached. */
 export function takeReached(container: Element, reaches: Reaches): void {
   for (const edge of EDGES) {
-    if (reaches[edge] !== undefined) setEdge(container, edge, reaches[edge] ? 'end' : 'more')
+    if (reaches[edge] === undefined) continue
+    setEdge(container, edge, reaches[edge] ? 'end' : 'more')
+    forgetReach(container, edge)
   }
+}
+
+/** Where the rows of a window begin and end, in viewport coordinates; null where it is hidden. */
+export function extentOf(container: Element): Readonly<Record<Edge, number>> | null {
+  if (!container.checkVisibility()) return null
+  const rows = rowsOf(container)
+  const boxOf = (edge: Edge) => (outermost(rows, edge) ?? container).getBoundingClientRect()
+  return { start: boxOf('start').top, end: boxOf('end').bottom }
 }
 
 /**
  * Lets rows go that are over the window's size, at the end that is farther from what is in sight, but none that is
- * near it and none that matches `keep`. Answers with the rows that were let go.
+ * near it and none that matches `keep`. Of a hidden container the newest rows stay. Answers with the rows that were let
+ * go.
  */
-export function trimWindow(container: Element, scroller: Element, keep: string): Element[] {
+export function trimWindow(container: Element, keep: string): Element[] {
   const rows = rowsOf(container)
   const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
   if (!(excess > 0)) return []
-  const view = viewOf(scroller)
-  const kept = (view.bottom - view.top) * SCREENS_KEPT
-  const bounds = container.getBoundingClientRect()
-  const edge = view.top - bounds.top > bounds.bottom - view.bottom ? 'start' : 'end'
+  const view = viewOf(scrollerOf(container))
+  const extent = extentOf(container)
+  const kept = extent ? (view.bottom - view.top) * SCREENS_KEPT : 0
+  const edge = !extent || view.top - extent.start > extent.end - view.bottom ? 'start' : 'end'
   const fromEdge = edge === 'start' ? rows.slice(0, excess) : rows.slice(-excess).reverse()
   const near = fromEdge.findIndex((row) => {
     const { top, bottom } = row.getBoundingClientRect()
@@ -74,6 +117,9 @@ export function trimWindow(container: Element, scroller: Element, keep: string):
   })
   const gone = near < 0 ? fromEdge : fromEdge.slice(0, near)
   for (const row of gone) row.remove()
-  if (gone.length > 0) setEdge(container, edge, 'more')
+  if (gone.length > 0) {
+    setEdge(container, edge, 'more')
+    forgetReach(container, edge)
+  }
   return gone
 }

@@ -3,82 +3,90 @@
  * `live-viewport-bottom` name the events, whose cursor is the sort key of the outermost row. One request for one end
  * at a time, none where the end is known to be the last, and none while there is no connection.
  *
- * `data-loading-start`, `data-loading-end` on the container: "loading" or "failed", for the style sheet.
+ * `data-loading-start`, `data-loading-end` on the container: "loading" or "failed", for the style sheet. A control with
+ * `data-load="start"` or "end" in the container asks at once, and again for what has failed.
  */
-import { rowsOf, traits } from './container.ts'
-import { scrollerOf, scrollTarget, viewOf } from './scroller.ts'
-import type { Edge } from './stream-window.ts'
+
+import type { SortKey } from '../../server/live/sequence.ts'
+import { rowsOf } from './container.ts'
+import { scrollerOf, viewOf } from './scroller.ts'
+import { type Edge, extentOf, hasMore, reachOf } from './stream-window.ts'
 
 /** How many screens ahead of the reader pages are asked for. */
 const SCREENS_AHEAD = 1.5
 
 const EVENT_ATTRIBUTE = { start: 'live-viewport-top', end: 'live-viewport-bottom' } as const
+const EDGES = ['start', 'end'] as const
 
 export type Push = (name: string, payload: unknown) => Promise<unknown>
 
 export class Viewport {
   readonly #container: Element
-  readonly #scroller: Element
   readonly #push: Push
-  readonly #resizes: ResizeObserver
-  readonly #check = () => this.check()
-  readonly #retry = (event: Event) => this.#onRetry(event)
+  readonly #onClick = (event: Event) => this.#clicked(event)
+  #isStopped = false
 
   constructor(container: Element, push: Push) {
     this.#container = container
-    this.#scroller = scrollerOf(container)
     this.#push = push
-    scrollTarget(this.#scroller).addEventListener('scroll', this.#check, { passive: true })
-    container.addEventListener('click', this.#retry)
-    this.#resizes = new ResizeObserver(this.#check)
-    this.#resizes.observe(container)
-    this.#resizes.observe(this.#scroller)
+    container.addEventListener('click', this.#onClick)
   }
 
   stop(): void {
-    this.#resizes.disconnect()
-    scrollTarget(this.#scroller).removeEventListener('scroll', this.#check)
-    this.#container.removeEventListener('click', this.#retry)
+    this.#isStopped = true
+    this.#container.removeEventListener('click', this.#onClick)
   }
 
-  /** Asks for what the reader will want next. Also to be called after a reconnect. */
+  /** Asks for what the reader will want next. To be called whenever that may have changed. */
   check(): void {
-    for (const edge of ['start', 'end'] as const) if (this.#wants(edge)) void this.load(edge)
+    if (this.#isStopped || !this.#isConnected) return
+    for (const edge of EDGES) if (this.#state(edge) === null && this.#isNear(edge)) void this.load(edge)
   }
 
-  /** Asks for the page beyond an end; what failed before is tried again. */
+  /** Asks for the page beyond an end, if there is one and it is not on its way; what failed before is tried again. */
   async load(edge: Edge): Promise<void> {
-    const rows = rowsOf(this.#container)
-    const row = edge === 'start' ? rows[0] : rows.at(-1)
-    // Without a row, all of them deleted perhaps, there is nothing to go on from.
-    const event = this.#container.getAttribute(row ? EVENT_ATTRIBUTE[edge] : 'live-window-newest')
-    if (!event || this.#state(edge) === 'loading') return
+    const cursor = this.#cursor(edge)
+    const event = this.#container.getAttribute(EVENT_ATTRIBUTE[edge])
+    if (!event || !hasMore(this.#container, edge) || this.#state(edge) === 'loading') return
     this.#setState(edge, 'loading')
-    try {
-      await this.#push(event, row ? { cursor: traits.keyOf(row) } : null)
-      this.#setState(edge, null)
-    } catch (error) {
-      const dropped = error instanceof Error && 'code' in error && error.code === 'disconnected'
-      this.#setState(edge, dropped ? null : 'failed')
-      return
-    }
+    const outcome = await this.#request(event, { cursor })
+    if (this.#isStopped) return
+    // An answer that brought nothing would be asked for again and again.
+    const isInVain = outcome === 'answered' && hasMore(this.#container, edge) && this.#cursor(edge) === cursor
+    this.#setState(edge, outcome === 'refused' || isInVain ? 'failed' : null)
     this.check()
   }
 
-  #wants(edge: Edge): boolean {
-    if (this.#container.getAttribute(`data-${edge}`) !== 'more' || this.#state(edge) !== null) return false
-    if (document.documentElement.dataset.live !== 'connected') return false
-    const rows = this.#container.getBoundingClientRect()
-    const view = viewOf(this.#scroller)
-    const ahead = (view.bottom - view.top) * SCREENS_AHEAD
-    return edge === 'start' ? view.top - rows.top < ahead : rows.bottom - view.bottom < ahead
+  async #request(event: string, payload: unknown): Promise<'answered' | 'refused' | 'dropped'> {
+    try {
+      await this.#push(event, payload)
+      return 'answered'
+    } catch (error) {
+      return error instanceof Error && 'code' in error && error.code === 'disconnected' ? 'dropped' : 'refused'
+    }
   }
 
-  #onRetry(event: Event): void {
+  /** Whether what this is part of is live. */
+  get #isConnected(): boolean {
+    return this.#container.closest('[data-live]')?.getAttribute('data-live') === 'connected'
+  }
+
+  #cursor(edge: Edge): SortKey | undefined {
+    return reachOf(this.#container, rowsOf(this.#container), edge)
+  }
+
+  #isNear(edge: Edge): boolean {
+    const extent = extentOf(this.#container)
+    if (!extent) return false
+    const view = viewOf(scrollerOf(this.#container))
+    const ahead = (view.bottom - view.top) * SCREENS_AHEAD
+    return extent[edge] > view.top - ahead && extent[edge] < view.bottom + ahead
+  }
+
+  #clicked(event: Event): void {
     const control = event.target instanceof Element ? event.target.closest('[data-load]') : null
-    if (!control) return
+    if (control?.closest('[live-window]') !== this.#container) return
     event.preventDefault()
-    this.#setState(control.getAttribute('data-load') as Edge, null)
     void this.load(control.getAttribute('data-load') as Edge)
   }
 

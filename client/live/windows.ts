@@ -3,6 +3,7 @@ import { rowsOf, traits } from './container.ts'
 import { ReadingPlace } from './reading-place.ts'
 import { tellUnloaded } from './row-change.ts'
 import { trimWindow } from './stream-window.ts'
+import { Surroundings } from './surroundings.ts'
 import { elementsOf } from './view-root.ts'
 import { type Push, Viewport } from './viewport.ts'
 
@@ -13,6 +14,7 @@ const KEPT_ROWS = ':focus-within, [live-keep]'
 interface Watched {
   readonly place: ReadingPlace
   readonly viewport: Viewport
+  readonly surroundings: Surroundings
 }
 
 export class Windows {
@@ -39,16 +41,13 @@ export class Windows {
 
   /** Begins to look after the windows that are in the page, and ceases to look after those that are not. */
   watch(): void {
-    for (const [container, { place, viewport }] of this.#watched) {
+    for (const [container, { place, viewport, surroundings }] of this.#watched) {
       if (container.isConnected && container.hasAttribute('live-window')) continue
-      place.stop()
-      viewport.stop()
+      for (const part of [surroundings, place, viewport]) part.stop()
       this.#watched.delete(container)
     }
     for (const container of elementsOf(this.#root, '[live-window]')) {
-      if (this.#watched.has(container)) continue
-      const watched = { place: new ReadingPlace(container), viewport: new Viewport(container, this.#push) }
-      this.#watched.set(container, watched)
+      if (!this.#watched.has(container)) this.#watched.set(container, this.#lookAfter(container))
     }
   }
 
@@ -59,17 +58,17 @@ export class Windows {
 
   /** To be called before rows change. */
   remember(): void {
-    for (const { place } of this.#watched.values()) place.remember()
+    for (const { place } of this.#watched.values()) place.keep()
   }
 
   /** After a change: puts the reader back, lets go what is far from there, and asks for what is near and lacking. */
   settle(): void {
     for (const [container, { place, viewport }] of this.#watched) {
-      place.restore()
-      const unloaded = trimWindow(container, place.scroller, KEPT_ROWS)
+      place.keep()
+      const unloaded = trimWindow(container, KEPT_ROWS)
       if (unloaded.length > 0) {
         tellUnloaded(container, unloaded)
-        place.restore()
+        place.keep()
       }
       viewport.check()
     }
@@ -78,5 +77,22 @@ export class Windows {
   /** Lets every window ask for what it lacks. */
   check(): void {
     for (const { viewport } of this.#watched.values()) viewport.check()
+  }
+
+  #lookAfter(container: Element): Watched {
+    const place = new ReadingPlace(container)
+    const viewport = new Viewport(container, this.#push)
+    const surroundings = new Surroundings(container, {
+      onScroll: () => {
+        place.keep()
+        viewport.check()
+      },
+      onResize: () => {
+        place.keep()
+        // Later, because what shows that a page is on its way has a size itself.
+        requestAnimationFrame(() => viewport.check())
+      },
+    })
+    return { place, viewport, surroundings }
   }
 }
