@@ -36,8 +36,9 @@ function markersOf(container: Element): Markers {
 export function rowsOf(container: Element): Element[] {
   const { opening, closing } = markersOf(container)
   const rows: Element[] = []
-  for (let node = opening.nextElementSibling; node && follows(closing, node); node = node.nextElementSibling)
-    rows.push(node)
+  for (let node = opening.nextSibling; node && node !== closing; node = node.nextSibling) {
+    if (node instanceof Element) rows.push(node)
+  }
   return rows
 }
 

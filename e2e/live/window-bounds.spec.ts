@@ -113,6 +113,24 @@ for (const scroller of ['list', 'reversed'] as const) {
   }
 }
 
+test('WIN5: a page that was asked for before the window went elsewhere is left out', async ({ page }) => {
+  const shown = await WindowPage.open(page, { scroller: 'list', count: 300, around: 100, window: WINDOW })
+  await shown.show(100)
+  await shown.rest()
+  shown.feed.hold('asked')
+  await page.evaluate(() => void window.live.push('newest', null))
+  const request = await shown.takeHeld()
+  for (const edge of ['start', 'end'] as const) {
+    await shown.jumpTo(edge)
+    await expect(shown.list).toHaveAttribute(`data-loading-${edge}`, 'loading')
+  }
+  shown.feed.hold()
+  request.release()
+  await expect(shown.row(300)).toHaveCount(1)
+  await shown.rest()
+  await shown.expectStretch()
+})
+
 /** Posts, edits and deletes, within the window and beyond its end, the outermost row included. */
 async function disturb(shown: WindowPage, edge: Edge): Promise<void> {
   const { feed } = shown
