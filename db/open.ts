@@ -4,12 +4,15 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../server/chat/store.ts'
+import type { StreamStore } from '../server/durable/stream-store.ts'
 import { answered } from './errors.ts'
 import { applyMigrations } from './migrate.ts'
 import { messageQueries } from './queries/messages.ts'
 import { roomLogQueries } from './queries/room-log.ts'
 import { roomQueries } from './queries/rooms.ts'
+import { searchQueries } from './queries/search.ts'
 import { sessionQueries } from './queries/sessions.ts'
+import { streamQueries } from './queries/streams.ts'
 import { userQueries } from './queries/users.ts'
 
 /** How long a writer waits for another process before it gives up. */
@@ -30,13 +33,18 @@ export function openDatabase(path: string): Database.Database {
   return sqlite
 }
 
-/** The chat's Store on a database of this path. */
-export function openStore({ path }: { path: string }): Store {
+/** What the application keeps: the chat's Store, and beside it the streams of programs. */
+export interface DatabaseStore extends Store {
+  readonly streams: StreamStore
+}
+
+/** The store on a database of this path. */
+export function openStore({ path }: { path: string }): DatabaseStore {
   return createStore(openDatabase(path))
 }
 
-/** The chat's Store on a database that is open; closing the store closes it. Every statement is prepared here, once. */
-export function createStore(sqlite: Database.Database): Store {
+/** The store on a database that is open; closing the store closes it. Every statement is prepared here, once. */
+export function createStore(sqlite: Database.Database): DatabaseStore {
   const db = drizzle(sqlite)
   // Unlike "select 1", this reads the database.
   const ping = sqlite.prepare('pragma user_version')
@@ -45,7 +53,9 @@ export function createStore(sqlite: Database.Database): Store {
     sessions: sessionQueries(db),
     rooms: roomQueries(db),
     messages: messageQueries(db),
+    search: searchQueries(db),
     roomLog: roomLogQueries(db),
+    streams: streamQueries(db),
     ping: () => answered(() => void ping.get()),
     close: async () => void sqlite.close(),
   }

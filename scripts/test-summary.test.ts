@@ -5,6 +5,9 @@ import { addTo, countTests, stageLine } from './test-summary.ts'
 const NODE = '✔ says "3 passed" (1ms)\nℹ tests 5\nℹ suites 1\nℹ pass 4\nℹ fail 1\nℹ cancelled 0\nℹ duration_ms 20\n'
 const PLAYWRIGHT =
   '  ✓  1 room.spec.ts:3:1 › counts 2 passed (1s)\n\n  1 failed\n    room.spec.ts:9:1 › edits\n  12 passed (3.4s)\n'
+const VITEST =
+  ' ❯ conformance/streams.conformance.ts (338 tests | 2 failed | 6 skipped) 5ms\n\n Test Files  1 failed (1)\n' +
+  '      Tests  2 failed | 330 passed | 6 skipped (338)\n   Start at  06:48:29\n   Duration  43.80s (tests 34.25s)\n'
 
 describe('the count of tests', () => {
   it('is read from the closing lines of node:test', () => {
@@ -13,6 +16,12 @@ describe('the count of tests', () => {
 
   it('is read from the closing lines of Playwright', () => {
     assert.deepEqual(countTests(PLAYWRIGHT, false), { passed: 12, failed: 1 })
+  })
+
+  it('is read from the closing lines of vitest, and is not that of its files', () => {
+    assert.deepEqual(countTests(VITEST, false), { passed: 330, failed: 2 })
+    const good = VITEST.replaceAll('1 failed', '1 passed').replace('2 failed | 330', '332')
+    assert.deepEqual(countTests(good, true), { passed: 332, failed: 0 })
   })
 
   it('is read through colours', () => {

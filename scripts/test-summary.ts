@@ -6,9 +6,12 @@ export interface Counts {
   readonly failed: number
 }
 
-/** The closing lines of node:test's spec reporter ("ℹ pass 3") and of Playwright's list ("  3 passed (1.2s)"). */
-const PASSED = /^(?:ℹ pass (\d+)| +(\d+) passed\b.*)$/gm
-const FAILED = /^(?:ℹ fail (\d+)| +(\d+) failed\b.*)$/gm
+/**
+ * The closing lines of node:test's spec reporter ("ℹ pass 3"), of Playwright's list ("  3 passed (1.2s)") and of vitest
+ * ("  Tests  1 failed | 3 passed (4)").
+ */
+const PASSED = /^(?:ℹ pass (\d+)| +(?:Tests +(?:.*\| )?)?(\d+) passed\b.*)$/gm
+const FAILED = /^(?:ℹ fail (\d+)| +(?:Tests +)?(\d+) failed\b.*)$/gm
 
 /**
  * Counts the tests that the end of a runner's output tells of. A command that tells of none counts as one test; one

@@ -6,6 +6,7 @@ const STAGES = [
   { name: 'types and style', script: 'check' },
   { name: 'build', script: 'build' },
   { name: 'unit tests', script: 'test:unit' },
+  { name: 'conformance', script: 'test:conformance' },
   { name: 'browser tests', script: 'test:e2e' },
 ]
 

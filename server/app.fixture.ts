@@ -4,6 +4,7 @@ import { openStore } from '../db/open.ts'
 import { buildApp } from './app.ts'
 import { Accounts } from './chat/accounts.ts'
 import type { Store } from './chat/store.ts'
+import type { StreamsConfig } from './config.ts'
 import { LocalPubSub } from './live/pubsub.ts'
 
 export interface AppFixture {
@@ -22,17 +23,23 @@ export interface Visitor {
   readonly headers: Record<string, string>
 }
 
-export async function appFixture(wrap: (store: Store) => Store = (store) => store): Promise<AppFixture> {
+export async function appFixture(
+  wrap: (store: Store) => Store = (store) => store,
+  streams: StreamsConfig | null = null,
+): Promise<AppFixture> {
   const failures: unknown[] = []
   const clock = { now: Date.UTC(2026, 0, 1) }
-  const store = wrap(openStore({ path: ':memory:' }))
+  const database = openStore({ path: ':memory:' })
+  const store = wrap(database)
   const pubsub = new LocalPubSub((error) => failures.push(error))
   const config = {
     ...{ port: 0, host: '127.0.0.1', databasePath: ':memory:', logLevel: 'silent', trustProxy: 'loopback' },
     secret: 'a secret that is only used in tests',
+    publicOrigin: null,
+    streams,
   }
   const assets = { directory: import.meta.dirname, script: 'main.js', style: 'main.css' }
-  const app = await buildApp({ config, store, pubsub, assets, now: () => clock.now })
+  const app = await buildApp({ config, store, streamStore: database.streams, pubsub, assets, now: () => clock.now })
   app.addHook('onClose', () => store.close())
   return { app, store, pubsub, clock, failures }
 }

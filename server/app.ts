@@ -8,7 +8,10 @@ import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
+import { streamMount } from './durable/http/mount.ts'
 import { RoomLogs } from './durable/room-log.ts'
+import type { StreamStore } from './durable/stream-store.ts'
+import { Streams } from './durable/streams.ts'
 import { RillError } from './errors.ts'
 import { html } from './live/html.ts'
 import { livePlugin } from './live/plugin.ts'
@@ -23,6 +26,7 @@ import { documentPage, plainPage } from './views/layout.ts'
 import { NewRoomView } from './views/new-room-view.ts'
 import { RoomView } from './views/room-view.ts'
 import { RoomsView } from './views/rooms-view.ts'
+import { SearchView } from './views/search-view.ts'
 import type { ViewSession } from './views/session.ts'
 import { sessionOf, sessionTopic } from './views/session-cookie.ts'
 
@@ -32,13 +36,15 @@ const MAX_BODY = 128 * 1024
 export interface AppParts {
   readonly config: Config
   readonly store: Store
+  readonly streamStore: StreamStore
   readonly pubsub: PubSub
   readonly assets: Assets
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
 
-export async function buildApp({ config, store, pubsub, assets, now }: AppParts): Promise<FastifyInstance> {
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { config, store, pubsub, assets, now } = parts
   const app = Fastify({
     // Addresses that cannot be read come to no route and so to no error handler of the application.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply, assets),
@@ -61,6 +67,7 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
       { path: '/rooms', create: () => new RoomsView(chat) },
       { path: '/rooms/new', create: () => new NewRoomView(chat) },
       { path: '/rooms/:roomId', create: () => new RoomView(chat, logs) },
+      { path: '/search', create: () => new SearchView(chat) },
     ],
     pubsub,
     secret: config.secret,
@@ -83,6 +90,15 @@ export async function buildApp({ config, store, pubsub, assets, now }: AppParts)
   })
   await app.register(accountRoutes, { chat, pubsub, assets })
   await app.register(formRoutes, { chat, assets })
+  if (config.streams) {
+    await app.register(streamMount, {
+      prefix: '/streams',
+      streams: new Streams({ store: parts.streamStore, pubsub, now }),
+      ...config.streams,
+      origin: () => config.publicOrigin ?? app.listeningOrigin,
+      now,
+    })
+  }
   serveMetrics(app)
   app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))
   app.get('/healthz', async () => {

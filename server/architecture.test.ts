@@ -19,9 +19,10 @@ const RULES = [
   { files: 'server/live/sequence.ts', mayImport: [] },
   { files: 'server/live/testing.ts', mayImport: [...LIVE, 'cheerio'] },
   { files: 'server/live/', mayImport: LIVE },
+  { files: 'server/durable/http/', mayImport: ['server/durable/', 'server/errors.ts', 'node:', 'fastify'] },
   {
     files: 'server/durable/',
-    mayImport: ['server/durable/', 'server/live/log.ts', 'server/chat/', 'server/errors.ts'],
+    mayImport: ['server/durable/', 'server/live/log.ts', 'server/live/pubsub.ts', 'server/chat/', 'server/errors.ts'],
   },
   {
     files: 'server/chat/',

@@ -4,14 +4,33 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
-const environment = z.object({
+const TOKEN = /^\S{16,}$/
+const VARIABLES = z.object({
   PORT: z.coerce.number('a whole number from 0 to 65535').int().min(0).max(65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_PATH: z.string().min(1).default('data/rill.db'),
   SESSION_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: z.string().default('loopback'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).optional(),
+  STREAMS_MOUNT: z.enum(['off', 'token', 'open']).default('off'),
+  STREAMS_TOKEN: z.string().regex(TOKEN, 'at least 16 characters, and no blanks').optional(),
+  STREAMS_LONG_POLL_MS: z.coerce.number('a number from 1 to 20000').int().min(1).max(20_000).default(20_000),
 })
+const environment = VARIABLES.refine((set) => set.STREAMS_MOUNT !== 'token' || set.STREAMS_TOKEN !== undefined, {
+  path: ['STREAMS_TOKEN'],
+  error: 'it is needed where STREAMS_MOUNT is "token"',
+})
+
+/** Whose values are not for the terminal. */
+const SECRETS = ['SESSION_SECRET', 'STREAMS_TOKEN']
+
+export interface StreamsConfig {
+  /** What every request must show; null when anybody may read and write. */
+  readonly token: string | null
+  /** How long a long-poll waits, in milliseconds. */
+  readonly longPoll: number
+}
 
 export interface Config {
   readonly port: number
@@ -22,6 +41,10 @@ export interface Config {
   readonly logLevel: string
   /** Addresses of the proxies whose forwarding headers are believed, as `proxy-addr` writes them. */
   readonly trustProxy: string
+  /** Scheme, host and port that the server is reached at from outside; null for the address that it listens on. */
+  readonly publicOrigin: string | null
+  /** How `/streams` is served; null when it is not. */
+  readonly streams: StreamsConfig | null
 }
 
 /**
@@ -34,6 +57,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const result = environment.safeParse(set)
   if (!result.success) throw new Error(result.error.issues.map((issue) => explain(issue, set)).join('\n'))
   const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY } = result.data
+  const { PUBLIC_URL, STREAMS_MOUNT, STREAMS_TOKEN, STREAMS_LONG_POLL_MS } = result.data
   return Object.freeze({
     port: PORT,
     host: HOST,
@@ -41,13 +65,17 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     secret: SESSION_SECRET ?? keptSecret(DATABASE_PATH),
     logLevel: LOG_LEVEL,
     trustProxy: TRUST_PROXY,
+    publicOrigin: PUBLIC_URL === undefined ? null : new URL(PUBLIC_URL).origin,
+    streams:
+      STREAMS_MOUNT === 'off'
+        ? null
+        : { token: STREAMS_MOUNT === 'token' ? STREAMS_TOKEN! : null, longPoll: STREAMS_LONG_POLL_MS },
   })
 }
 
 function explain(issue: z.core.$ZodIssue, set: Readonly<Record<string, string | undefined>>): string {
   const name = String(issue.path[0])
-  // A secret is not for the terminal.
-  const value = name === 'SESSION_SECRET' ? '' : ` It is "${set[name]}".`
+  const value = SECRETS.includes(name) || set[name] === undefined ? '' : ` It is "${set[name]}".`
   return `The environment variable ${name} is wrong: ${issue.message}.${value}`
 }
 

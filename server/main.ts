@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const config = readConfig()
   const store = openStore({ path: config.databasePath })
   const pubsub = new LocalPubSub((err, topic) => app.log.error({ err, topic }, 'a subscriber failed'))
-  const app = await buildApp({ config, store, pubsub, assets: readAssets(), now: Date.now })
+  const app = await buildApp({ config, store, streamStore: store.streams, pubsub, assets: readAssets(), now: Date.now })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void app

@@ -9,7 +9,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export function refuseForeignForms(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    if (SAFE_METHODS.has(request.method)) return
+    if (SAFE_METHODS.has(request.method) || request.routeOptions.config.everyOrigin) return
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site']
     // A program that sends neither header is no browser, and carries no cookie of somebody else's.

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { readConfig } from './config.ts'
+
+const TOKEN = 'a-token-of-some-length'
+
+describe('the configuration of streams', () => {
+  const read = (variables: Record<string, string>) => readConfig({ DATABASE_PATH: ':memory:', ...variables })
+
+  it('serves none unless told to', () => {
+    assert.equal(read({}).streams, null)
+    assert.equal(read({ STREAMS_TOKEN: TOKEN }).streams, null)
+  })
+
+  it('asks for the token, or for none', () => {
+    assert.deepEqual(read({ STREAMS_MOUNT: 'token', STREAMS_TOKEN: TOKEN }).streams, { token: TOKEN, longPoll: 20_000 })
+    const open = read({ STREAMS_MOUNT: 'open', STREAMS_TOKEN: TOKEN, STREAMS_LONG_POLL_MS: '500' })
+    assert.deepEqual(open.streams, { token: null, longPoll: 500 })
+  })
+
+  it('names a token that is missing or easily guessed, and never shows it', () => {
+    assert.throws(() => read({ STREAMS_MOUNT: 'token' }), /STREAMS_TOKEN .* needed/)
+    assert.throws(() => read({ STREAMS_MOUNT: 'token', STREAMS_TOKEN: 'short' }), {
+      message: 'The environment variable STREAMS_TOKEN is wrong: at least 16 characters, and no blanks.',
+    })
+  })
+
+  it('takes scheme, host and port of the public address', () => {
+    assert.equal(read({}).publicOrigin, null)
+    assert.equal(read({ PUBLIC_URL: 'https://chat.example.org/' }).publicOrigin, 'https://chat.example.org')
+    for (const wrong of ['chat.example.org', 'ftp://chat.example.org']) {
+      assert.throws(() => read({ PUBLIC_URL: wrong }), new RegExp(`PUBLIC_URL .*"${wrong}"`))
+    }
+  })
+})

@@ -1,0 +1,88 @@
+/** Live reading as server-sent events: what is there, then what comes, each followed by where the reader is. */
+import { once } from 'node:events'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { formatOffset } from '../offsets.ts'
+import { type LogState, type ReadableLog, waitBeyond } from '../readable-log.ts'
+import { StreamError } from '../stream-error.ts'
+import { nextCursor } from './cursor.ts'
+import { type Control, controlEvent, dataEvent } from './event-text.ts'
+import type { LiveReaders } from './live-readers.ts'
+import { encodingHeaders } from './log-headers.ts'
+
+/** In milliseconds. */
+export interface EventTimes {
+  /** After so much silence a control event shows that the connection lives. */
+  readonly keepAlive: number
+  /** After so long the reader is to connect anew, so that caches and balancers can do their part. */
+  readonly lifetime: number
+}
+
+export interface EventServing {
+  readonly readers: LiveReaders
+  readonly events: EventTimes
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+export interface EventStart {
+  readonly from: number
+  readonly cursor: string | undefined
+}
+
+/** Answers with events until the log is closed or gone, the reader leaves, or it is time to connect anew. */
+export async function sendEvents(
+  log: ReadableLog,
+  start: EventStart,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  serving: EventServing,
+): Promise<FastifyReply> {
+  const { raw } = reply
+  const signal = serving.readers.admit(raw)
+  encodingHeaders(reply, log)
+  // The last is for nginx, which would keep the events until it has a buffer full of them.
+  reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' })
+  reply.hijack()
+  raw.writeHead(200, reply.getHeaders() as Record<string, string>)
+  try {
+    for await (const text of eventsOf(log, start, serving, signal)) {
+      if (!raw.write(text)) await once(raw, 'drain', { signal })
+    }
+  } catch (error) {
+    if (!signal.aborted && !(error instanceof StreamError)) request.log.error({ err: error }, 'events failed')
+  }
+  raw.end()
+  return reply
+}
+
+async function* eventsOf(
+  log: ReadableLog,
+  { from, cursor }: EventStart,
+  { events: { keepAlive, lifetime }, now }: EventServing,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const deadline = performance.now() + lifetime
+  const firstCursor = nextCursor(cursor, now())
+  const cursorNow = () => String(Math.max(Number(firstCursor), Number(nextCursor(undefined, now()))))
+  let position = from
+  let state = await log.state()
+  while (!signal.aborted) {
+    do {
+      const { body, end } = await log.page(position, state.tail)
+      const control = controlEvent(controlOf(end, state, cursorNow()))
+      yield end > position ? dataEvent(log.contentType, body) + control : control
+      position = end
+    } while (position < state.tail)
+    const left = deadline - performance.now()
+    if (state.closed || left <= 0) return
+    state = await waitBeyond(log, position, { milliseconds: Math.min(keepAlive, left), signal })
+  }
+}
+
+function controlOf(end: number, { tail, closed }: LogState, streamCursor: string): Control {
+  const streamNextOffset = formatOffset(end)
+  if (end < tail) return { streamNextOffset, streamCursor }
+  return closed
+    ? { streamNextOffset, upToDate: true, streamClosed: true }
+    : { streamNextOffset, streamCursor, upToDate: true }
+}

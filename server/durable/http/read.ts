@@ -1,0 +1,83 @@
+/**
+ * The read handler of every log: what is there, and with `live` what comes. The position where one read ends is where
+ * the next begins, whichever way either was made.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type ReadableLog, waitBeyond } from '../readable-log.ts'
+import { StreamError } from '../stream-error.ts'
+import { nextCursor } from './cursor.ts'
+import { type EventTimes, sendEvents } from './events.ts'
+import type { LiveReaders } from './live-readers.ts'
+import { cacheHeaders, entityTag, isKnown, type Stretch, stretchHeaders } from './log-headers.ts'
+import { readQuery } from './read-query.ts'
+
+export interface ReadServing {
+  readonly readers: LiveReaders
+  /** How long a long-poll waits, in milliseconds. */
+  readonly longPoll: number
+  readonly events: EventTimes
+  /** Whether caches that people share may keep what is read. */
+  readonly cache: 'public' | 'private'
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Answers a GET of a log. Rejects with a StreamError for what cannot be read. */
+export async function answerRead(
+  log: ReadableLog,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  serving: ReadServing,
+): Promise<FastifyReply> {
+  const query = readQuery(request.query)
+  const state = await log.state()
+  const from = query.from === 'now' ? state.tail : query.from
+  if (from > state.tail) throw new StreamError('malformed', 'The offset is beyond the end of the stream.')
+  if (query.live === 'sse') return sendEvents(log, { from, cursor: query.cursor }, request, reply, serving)
+  if (query.live === 'long-poll') return answerLongPoll(log, from, query.cursor, request, reply, serving)
+  if (query.from === 'now') return answerTail(log, { from, end: from, state }, reply)
+  const { body, end } = await log.page(from, state.tail)
+  return sendStretch(log, { from, end, state }, body, request, reply, serving)
+}
+
+/** Nothing but the tail: an answer that is worth nothing a moment later. */
+async function answerTail(log: ReadableLog, stretch: Stretch, reply: FastifyReply): Promise<FastifyReply> {
+  stretchHeaders(reply, stretch)
+  const { body } = await log.page(stretch.from, stretch.end)
+  return reply.header('cache-control', 'no-store').header('content-type', log.contentType).send(body)
+}
+
+async function answerLongPoll(
+  log: ReadableLog,
+  from: number,
+  cursor: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  serving: ReadServing,
+): Promise<FastifyReply> {
+  const signal = serving.readers.admit(reply.raw)
+  const state = await waitBeyond(log, from, { milliseconds: serving.longPoll, signal })
+  reply.header('stream-cursor', nextCursor(cursor, serving.now()))
+  if (state.tail > from) {
+    const { body, end } = await log.page(from, state.tail)
+    return sendStretch(log, { from, end, state }, body, request, reply, serving)
+  }
+  stretchHeaders(reply, { from, end: from, state })
+  return reply.status(204).header('cache-control', 'no-store').send()
+}
+
+function sendStretch(
+  log: ReadableLog,
+  stretch: Stretch,
+  body: Buffer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { cache }: ReadServing,
+): FastifyReply {
+  const tag = entityTag(log, stretch)
+  stretchHeaders(reply, stretch)
+  cacheHeaders(reply, cache, stretch)
+  reply.header('etag', tag)
+  if (isKnown(tag, request.headers['if-none-match'])) return reply.status(304).send()
+  return reply.header('content-type', log.contentType).send(body)
+}

@@ -1,0 +1,30 @@
+/**
+ * Writers that number their writes, so that one that is sent again is not stored again. An epoch begins when the
+ * producer is started; a later one shuts out what is left of the earlier.
+ */
+import type { ProducerState } from './stream-store.ts'
+
+export interface ProducerWrite {
+  readonly producerId: string
+  readonly epoch: number
+  readonly seq: number
+}
+
+export type Verdict =
+  | { readonly kind: 'next' }
+  /** It was accepted before; `seq` is the last that was. */
+  | { readonly kind: 'duplicate'; readonly seq: number }
+  /** The producer has been started anew since, in this epoch. */
+  | { readonly kind: 'stale'; readonly epoch: number }
+  | { readonly kind: 'gap'; readonly expected: number }
+  /** An epoch that does not begin with its first write. */
+  | { readonly kind: 'bad_start' }
+
+/** What becomes of a write, given the last one of this producer that was accepted. */
+export function judge(last: ProducerState | null, { epoch, seq }: ProducerWrite): Verdict {
+  if (!last) return seq === 0 ? { kind: 'next' } : { kind: 'gap', expected: 0 }
+  if (epoch < last.epoch) return { kind: 'stale', epoch: last.epoch }
+  if (epoch > last.epoch) return { kind: seq === 0 ? 'next' : 'bad_start' }
+  if (seq <= last.seq) return { kind: 'duplicate', seq: last.seq }
+  return seq === last.seq + 1 ? { kind: 'next' } : { kind: 'gap', expected: last.seq + 1 }
+}
