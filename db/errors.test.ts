@@ -51,8 +51,9 @@ describe('a database that cannot answer', () => {
     const test = await testStore()
     await test.store.close()
     const calls = everyCall(test.store, test)
-    const methods = Object.values(test.store).flatMap((part) => (typeof part === 'object' ? Object.keys(part) : []))
-    assert.equal(Object.keys(calls).length, methods.length + 1, 'ping, and every method of every part')
+    const parts = Object.entries(test.store).filter(([name, part]) => typeof part === 'object' && name !== 'streams')
+    const methods = parts.flatMap(([, part]) => Object.keys(part))
+    assert.equal(Object.keys(calls).length, methods.length + 1, 'ping, and every method of every part of the chat')
     for (const [name, call] of Object.entries(calls)) await assert.rejects(call, UNAVAILABLE, name)
   })
 
