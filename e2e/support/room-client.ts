@@ -1,0 +1,213 @@
+/** One page in which a person reads and writes in a room, a step at a time. */
+import { expect, type Page } from '@playwright/test'
+import { composer } from './room.ts'
+import type { RoomDatabase } from './room-database.ts'
+import { readRoom, type ShownRoom, waitsFor } from './room-page.ts'
+import { markOf, type Step, textWith } from './room-steps.ts'
+import { UnreliableSocket } from './unreliable-socket.ts'
+
+/** What a sequence has done so far, by all of its clients. */
+export class Deeds {
+  /** What was done, in the order in which it was begun. */
+  readonly log: string[] = []
+  /** Marks of the messages that were posted. */
+  readonly posted = new Set<string>()
+  /** Marks of those whose deletion was asked for. */
+  readonly deleted = new Set<string>()
+}
+
+export class RoomClient {
+  readonly name: string
+  readonly page: Page
+  readonly socket: UnreliableSocket
+  readonly #database: RoomDatabase
+  readonly #deeds: Deeds
+  #marks = 0
+
+  private constructor(name: string, page: Page, socket: UnreliableSocket, database: RoomDatabase, deeds: Deeds) {
+    this.name = name
+    this.page = page
+    this.socket = socket
+    this.#database = database
+    this.#deeds = deeds
+  }
+
+  /** Opens the room in a page that shows nothing yet. `delay`: milliseconds that its socket takes each way. */
+  static async open(
+    name: string,
+    page: Page,
+    { database, deeds, delay }: { database: RoomDatabase; deeds: Deeds; delay: number },
+  ): Promise<RoomClient> {
+    const client = new RoomClient(name, page, await UnreliableSocket.of(page, delay), database, deeds)
+    await page.goto(client.#path)
+    return client
+  }
+
+  async perform({ kind, choice }: Step): Promise<void> {
+    this.#deeds.log.push(`${this.name}: ${kind} ${choice.toFixed(3)}`)
+    switch (kind) {
+      case 'send':
+        return await this.#send(choice)
+      case 'post':
+        return await this.#post(choice)
+      case 'burst':
+        return void (await Promise.all(Array.from({ length: 3 + choice * 6 }, () => this.#post(choice))))
+      case 'edit':
+        return await this.#edit(choice)
+      case 'delete':
+        return await this.#delete(choice)
+      case 'scroll':
+        return await this.page.locator('.scroller').evaluate(
+          (scroller, screens) => {
+            scroller.scrollTop += screens * scroller.clientHeight
+          },
+          choice * 8 - 4,
+        )
+      case 'fling up':
+        return await this.#fling(-1, choice)
+      case 'fling down':
+        return await this.#fling(1, choice)
+      case 'jump':
+        return await this.page.locator('#jump-to-latest').evaluate((pill: HTMLElement) => {
+          if (!pill.hidden) pill.click()
+        })
+      case 'open':
+        return await this.#openAround(choice)
+      case 'reload':
+        return void (await this.page.reload())
+      case 'wander':
+        return await this.#wander()
+      case 'cut':
+        return this.socket.cut()
+      case 'blink':
+        return this.socket.drop()
+      case 'deafen':
+        return this.socket.deafen()
+      case 'restore':
+        return await this.socket.restore()
+    }
+  }
+
+  /** Comes back to rest: has a connection, and no editor open. */
+  async rest(): Promise<void> {
+    await this.socket.restore()
+    await this.page.evaluate(() => {
+      for (const button of document.querySelectorAll<HTMLElement>('.message-editor [data-action="cancel"]'))
+        button.click()
+    })
+  }
+
+  /** What the page waits for before it shows the room as its log is at this offset; empty when it need not wait. */
+  async unrest(offset: number): Promise<string[]> {
+    const waits = await waitsFor(this.page)
+    if (this.socket.unanswered > 0) waits.push('for the server')
+    const told = this.socket.offsetIn(this.#logName)
+    if (told !== offset) waits.push(`for the log to come from ${told} to ${offset}`)
+    return waits.map((what) => `${this.name} waits ${what}`)
+  }
+
+  shown(): Promise<ShownRoom> {
+    return readRoom(this.page)
+  }
+
+  get #path(): string {
+    return `/rooms/${this.#database.roomId}`
+  }
+
+  get #logName(): string {
+    return `rooms/${this.#database.roomId}`
+  }
+
+  /** A text of a new message. */
+  #compose(choice: number): string {
+    const mark = `${this.name.replace(' ', '-')}-${++this.#marks}`
+    this.#deeds.posted.add(mark)
+    return textWith(mark, () => choice)
+  }
+
+  async #send(choice: number): Promise<void> {
+    await composer(this.page).fill(this.#compose(choice))
+    await composer(this.page).press('Enter')
+  }
+
+  async #post(choice: number): Promise<void> {
+    const answer = await this.page.request.post(`${this.#path}/messages`, {
+      form: { body: this.#compose(choice) },
+      headers: { origin: new URL(this.page.url()).origin },
+      maxRedirects: 0,
+    })
+    expect(answer.status(), await answer.text()).toBe(303)
+  }
+
+  /** Edits one of the own messages in the page by its editor, without waiting for the answer. */
+  async #edit(choice: number): Promise<void> {
+    const text = await this.#actOnOwn('edit', choice)
+    if (text === null) return
+    await this.page.evaluate(
+      (edited) => {
+        const editor = document.querySelector<HTMLFormElement>('.message-editor')
+        const field = editor?.querySelector('textarea')
+        if (!editor || !field) return
+        field.value = edited
+        field.dispatchEvent(new Event('input', { bubbles: true }))
+        editor.requestSubmit()
+      },
+      `${textWith(markOf(text), () => choice)} (edit ${++this.#marks})`,
+    )
+  }
+
+  async #delete(choice: number): Promise<void> {
+    const text = await this.#actOnOwn('delete', choice)
+    if (text === null) return
+    this.#deeds.deleted.add(markOf(text))
+    await this.page.locator('#confirm-delete button[value="delete"]').evaluate((button: HTMLElement) => button.click())
+  }
+
+  /** Presses a button of one of the own messages; answers with its text, or null where there is none. */
+  async #actOnOwn(action: 'edit' | 'delete', choice: number): Promise<string | null> {
+    const own = await this.page.evaluate(
+      ({ action, choice }) => {
+        const buttons = document.querySelectorAll<HTMLElement>(`#messages > article[id] [data-action="${action}"]`)
+        const button = buttons[Math.floor(choice * buttons.length)]
+        const row = button?.closest('article')
+        if (!button || !row) return null
+        button.click()
+        return { id: row.id, text: row.querySelector('[data-body]')?.textContent ?? '' }
+      },
+      { action, choice },
+    )
+    this.#deeds.log.push(`${this.name}: ${action}s ${own?.id ?? 'nothing'}`)
+    return own?.text ?? null
+  }
+
+  /** As if Home or End were held down for some frames. */
+  async #fling(direction: 1 | -1, choice: number): Promise<void> {
+    await this.page.locator('.scroller').evaluate(
+      async (scroller, { direction, frames }) => {
+        for (let frame = 0; frame < frames; frame++) {
+          scroller.scrollTop += direction * scroller.scrollHeight
+          await new Promise((resolve) => requestAnimationFrame(resolve))
+        }
+      },
+      { direction, frames: 2 + choice * 30 },
+    )
+  }
+
+  async #openAround(choice: number): Promise<void> {
+    const { messages } = this.#database.read()
+    const id = messages[Math.floor(choice * messages.length)]?.id ?? 1
+    this.#deeds.log.push(`${this.name}: opens around ${id}`)
+    await this.page.goto(`${this.#path}?message=${id}`)
+  }
+
+  async #wander(): Promise<void> {
+    if (!this.socket.isWhole) return
+    await this.page
+      .locator('.room-list a:not([aria-current])')
+      .first()
+      .evaluate((link: HTMLElement) => link.click())
+    await expect(this.page.locator(`#composer:not([data-room-id="${this.#database.roomId}"])`)).toBeAttached()
+    await this.page.goBack()
+    await expect(this.page.locator(`#composer[data-room-id="${this.#database.roomId}"]`)).toBeAttached()
+  }
+}
