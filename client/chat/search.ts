@@ -9,6 +9,7 @@ export function startSearch(root: Element): void {
   })
   document.addEventListener('keydown', (event) => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return
     event.preventDefault()
     const field = document.querySelector<HTMLInputElement>('#search-form input[type="search"]')
     if (field) field.select()

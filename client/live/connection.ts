@@ -127,8 +127,15 @@ export class Connection {
   #received(socket: WebSocket, data: string): void {
     if (socket !== this.#socket) return
     const frame = JSON.parse(data) as Frame
-    this.#events.onFrame(frame)
-    const [, ...operations] = frame
+    try {
+      this.#events.onFrame(frame)
+    } finally {
+      // Whatever is wrong with the page, who asked is answered.
+      this.#settle(frame)
+    }
+  }
+
+  #settle([, ...operations]: Frame): void {
     for (const operation of operations) {
       if (operation[0] !== 'ok' && operation[0] !== 'error') continue
       const waiting = this.#waiting.get(operation[1])

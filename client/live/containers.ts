@@ -39,7 +39,10 @@ export class Containers {
   keepWhile(change: () => void): void {
     const before = this.shown
     change()
-    for (const [stream, container] of before) if (!container.isConnected) this.#hidden.set(stream, container)
+    for (const [stream, container] of before) {
+      if (streamOf(container) !== stream) this.#hidden.set(stream, emptied(container, stream))
+      else if (!container.isConnected) this.#hidden.set(stream, container)
+    }
     this.show()
   }
 
@@ -62,6 +65,18 @@ export class Containers {
   forget(): void {
     this.#hidden.clear()
   }
+}
+
+/** Takes the rows out of a container that is another stream's now; answers with one that holds them. */
+function emptied(container: Element, stream: string): Element {
+  const hidden = hiddenContainer(stream)
+  reconcile(hidden, rowsOf(container))
+  for (const name of WINDOW_ATTRIBUTES) {
+    const reached = container.getAttribute(name)
+    if (reached !== null) hidden.setAttribute(name, reached)
+    container.removeAttribute(name)
+  }
+  return hidden
 }
 
 function streamOf(container: Element): string {

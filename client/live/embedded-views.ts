@@ -92,7 +92,7 @@ export class EmbeddedViews {
     const { membership, stopEvents } = this.#views.get(channel)!
     this.#views.delete(channel)
     stopEvents()
-    membership.page.leave()
+    membership.stop()
     if (this.#connection.isOpen) this.#connection.request(channel, 'leave').catch(() => undefined)
   }
 }

@@ -140,6 +140,13 @@ export class LiveClient {
   }
 
   #emit(name: string, detail: unknown): void {
-    for (const listener of this.#listeners.get(name) ?? []) listener(detail)
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        listener(detail)
+      } catch (error) {
+        // The page and the other listeners go on.
+        reportError(error)
+      }
+    }
   }
 }

@@ -73,7 +73,7 @@ export class LivePage {
 
   /** The root is not in the page any more. */
   leave(): void {
-    this.#windows.watch()
+    this.#windows.stop()
     this.hooks.leave()
   }
 

@@ -25,6 +25,7 @@ export class Membership {
   #attempts = 0
   #retry: ReturnType<typeof setTimeout> | undefined
   #stable: ReturnType<typeof setTimeout> | undefined
+  #isOver = false
 
   constructor(page: LivePage, listener: MembershipListener) {
     this.page = page
@@ -38,7 +39,7 @@ export class Membership {
   /** To be called when there is a connection. */
   async join(): Promise<void> {
     clearTimeout(this.#retry)
-    if (this.#isJoined) return
+    if (this.#isJoined || this.#isOver) return
     const stopKeeping = keepForRejoin(this.page.root)
     try {
       await this.page.join()
@@ -50,6 +51,7 @@ export class Membership {
     } finally {
       stopKeeping()
     }
+    if (this.#isOver) return
     this.#stable = setTimeout(() => {
       this.#attempts = 0
     }, STABLE_AFTER)
@@ -75,8 +77,17 @@ export class Membership {
     this.#listener.onLost()
   }
 
+  /** The root is not in the page any more. */
+  stop(): void {
+    this.#isOver = true
+    clearTimeout(this.#retry)
+    clearTimeout(this.#stable)
+    this.page.leave()
+  }
+
   #joinLater(): void {
     clearTimeout(this.#retry)
+    if (this.#isOver) return
     this.#retry = setTimeout(() => void this.join(), backoff(this.#attempts++))
   }
 }

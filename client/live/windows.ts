@@ -41,14 +41,17 @@ export class Windows {
 
   /** Begins to look after the windows that are in the page, and ceases to look after those that are not. */
   watch(): void {
-    for (const [container, { place, viewport, surroundings }] of this.#watched) {
-      if (container.isConnected && container.hasAttribute('live-window')) continue
-      for (const part of [surroundings, place, viewport]) part.stop()
-      this.#watched.delete(container)
+    for (const container of this.#watched.keys()) {
+      if (!container.isConnected || !container.hasAttribute('live-window')) this.#leave(container)
     }
     for (const container of elementsOf(this.#root, '[live-window]')) {
       if (!this.#watched.has(container)) this.#watched.set(container, this.#lookAfter(container))
     }
+  }
+
+  /** Ceases to look after all of them. */
+  stop(): void {
+    for (const container of this.#watched.keys()) this.#leave(container)
   }
 
   /** Lets go of all rows: another page comes. */
@@ -77,6 +80,12 @@ export class Windows {
   /** Lets every window ask for what it lacks. */
   check(): void {
     for (const { viewport } of this.#watched.values()) viewport.check()
+  }
+
+  #leave(container: Element): void {
+    const { place, viewport, surroundings } = this.#watched.get(container)!
+    for (const part of [surroundings, place, viewport]) part.stop()
+    this.#watched.delete(container)
   }
 
   #lookAfter(container: Element): Watched {

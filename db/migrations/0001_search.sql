@@ -5,6 +5,11 @@ CREATE VIRTUAL TABLE `message_words` USING fts5(body, content='messages', conten
 --> statement-breakpoint
 CREATE VIRTUAL TABLE `message_trigrams` USING fts5(body, content='messages', content_rowid='id', columnsize=0, tokenize='trigram remove_diacritics 1');
 --> statement-breakpoint
+-- What is deleted leaves the index too, and not only its results.
+INSERT INTO `message_words` (`message_words`, rank) VALUES ('secure-delete', 1);
+--> statement-breakpoint
+INSERT INTO `message_trigrams` (`message_trigrams`, rank) VALUES ('secure-delete', 1);
+--> statement-breakpoint
 INSERT INTO `message_words` (`message_words`) VALUES ('rebuild');
 --> statement-breakpoint
 INSERT INTO `message_trigrams` (`message_trigrams`) VALUES ('rebuild');

@@ -62,6 +62,11 @@ describe('search in the database', () => {
     await test.store.messages.delete(id, 2)
     for (const index of ['words', 'parts'] as const) assert.deepEqual(await find(index, ['change']), [])
     for (const table of ['message_words', 'message_trigrams']) {
+      const blocks = test.sqlite.prepare<[], Buffer>(`select block from ${table}_data`).pluck().all()
+      const isLeft = blocks.some((block) => block.includes('chan'))
+      assert.equal(isLeft, false, `${table} forgets the text`)
+    }
+    for (const table of ['message_words', 'message_trigrams']) {
       test.sqlite.exec(`insert into ${table} (${table}, rank) values ('integrity-check', 1)`)
     }
   })

@@ -8,6 +8,9 @@ import { selectFound } from './message-row.ts'
 
 const TABLES: Record<SearchedIndex, string> = { words: 'message_words', parts: 'message_trigrams' }
 
+/** Characters of a term that the index is asked for: a long one of the same few characters takes seconds to look for. */
+const LONGEST_TERM = 24
+
 /** Above every id. */
 const NEWEST = Number.MAX_SAFE_INTEGER
 
@@ -44,5 +47,6 @@ function hits(db: BetterSQLite3Database, index: SearchedIndex) {
 
 /** A word as a string of FTS5, in which nothing is an operator (FTS5, section 3.1). */
 function quoted(term: string): string {
-  return `"${term.replaceAll('"', '""')}"`
+  const beginning = Array.from(term).slice(0, LONGEST_TERM).join('')
+  return `"${beginning.replaceAll('"', '""')}"`
 }

@@ -98,6 +98,21 @@ test.describe('STR16: rows of a container that the view hides', () => {
     expect(await rowsOf(page.locator('#plain'))).toEqual(['plain-a', 'plain-b', 'plain-c'])
   })
 
+  test('stay apart from those of another stream that takes over their container', async ({ page }) => {
+    await open(page)
+    const shared = page.locator('#shared')
+    await mark(page.locator('#first-a'))
+    await push(page, 'insert', { stream: 'first', id: 'c' })
+    await push(page, 'share', {})
+    expect(await rowsOf(shared)).toEqual(['second-a', 'second-b'])
+    await push(page, 'delete', { stream: 'first', id: 'b' })
+    await push(page, 'insert', { stream: 'second', id: 'c' })
+    expect(await rowsOf(shared)).toEqual(['second-a', 'second-b', 'second-c'])
+    await push(page, 'share', {})
+    expect(await rowsOf(shared)).toEqual(['first-a', 'first-c'])
+    expect(await isMarked(page.locator('#first-a'))).toBe(true)
+  })
+
   test('are what the view says when the connection was away in between', async ({ page }) => {
     await open(page, 'shown')
     await push(page, 'insert', { stream: 'plain', id: 'c' })

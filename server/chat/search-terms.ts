@@ -21,9 +21,18 @@ export interface Piece {
   readonly isHit: boolean
 }
 
+/** What is searched for, of what was typed or stands in an address: not longer than the limit, and no half characters. */
+export function searchText(input: string): string {
+  return input
+    .slice(0, SEARCH_LIMIT)
+    .toWellFormed()
+    .replace(/\ufffd$/, '')
+    .trim()
+}
+
 /** The words of a search, each once, without regard to case. */
 export function termsOf(text: string): string[] {
-  const words = text.slice(0, SEARCH_LIMIT).match(WORD) ?? []
+  const words = searchText(text).match(WORD) ?? []
   const distinct = new Map(words.map((word) => [word.toLowerCase(), word]))
   return [...distinct.values()].slice(0, MAX_TERMS)
 }

@@ -49,9 +49,12 @@ export class Channel implements ViewHost {
     this.#screen = new Screen(this.#view)
   }
 
-  /** Continues a page that the browser holds; sends only what has changed since. */
-  async join(address: Address, { offsets, hashes, streams }: JoinRequest): Promise<void> {
-    if (await this.#leadsElsewhere(address)) return
+  /**
+   * Continues a page that the browser holds; sends only what has changed since. False when the view wants to be at
+   * another address, which the browser has been told then.
+   */
+  async join(address: Address, { offsets, hashes, streams }: JoinRequest): Promise<boolean> {
+    if (await this.#leadsElsewhere(address)) return false
     const viewState = this.#view[state]
     const from = await this.#resumeFrom(offsets)
     if (from) viewState.continueStreams(streams)
@@ -66,6 +69,7 @@ export class Channel implements ViewHost {
     if (!from) for (const [log, offset] of start) this.#screen.advance(log, offset)
     this.#flush()
     await this.#follow(start)
+    return true
   }
 
   /** Renders the whole page, for a browser that comes from another view; `opened` is to follow once that is sent. */

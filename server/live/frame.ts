@@ -69,6 +69,7 @@ function sameOperation(a: StreamOperation, b: StreamOperation): boolean {
     a.placement.updateOnly === b.placement.updateOnly &&
     a.reaches === b.reaches &&
     a.rows.length === b.rows.length &&
-    a.rows.every((row, index) => row.item === b.rows[index]!.item && row.id === b.rows[index]!.id)
+    a.rows.every((row, index) => row.item === b.rows[index]!.item && row.id === b.rows[index]!.id) &&
+    a.rows.every((row) => a.stream.traits.keyOf(row) === b.stream.traits.keyOf(row))
   )
 }

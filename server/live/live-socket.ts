@@ -140,13 +140,18 @@ export class LiveSocket implements Connection {
     this.#drop(number)
     const channel = new Channel(number, address.route, this)
     this.#channels.set(number, channel)
+    const isLatest = () => this.#channels.get(number) === channel
     try {
-      await channel.join(address, request)
+      const isHere = await channel.join(address, request)
+      // Another join, or the end of this view, has overtaken it.
+      if (!isLatest()) throw new RillError('conflict', 'This view was joined or left again meanwhile.')
+      if (isHere) return channel.welcome(ref)
+      this.#channels.delete(number)
+      this.#leadElsewhere(channel, ref)
     } catch (error) {
-      if (this.#channels.get(number) === channel) this.#drop(number)
+      if (isLatest()) this.#drop(number)
       throw error
     }
-    channel.welcome(ref)
   }
 
   /** The old view lives until the new one's page is ready, so that its page is never a dead one. */
@@ -154,7 +159,7 @@ export class LiveSocket implements Connection {
     const address = this.resolve(url)
     if (!address) throw new RillError('not_found', `No live page at ${url}.`)
     this.#makeRoom(number)
-    const mine = Symbol(url)
+    const mine = Symbol()
     this.#asked.set(number, mine)
     const channel = new Channel(number, address.route, this)
     try {
@@ -172,6 +177,7 @@ export class LiveSocket implements Connection {
     } catch (error) {
       // Its page may have been sent: then the request is answered, and only this tells the browser.
       if (this.#channels.get(number) === channel) return channel.fail(error, 'navigate')
+      if (this.#asked.get(number) === mine) this.#asked.delete(number)
       channel.close()
       throw error
     }
@@ -179,6 +185,7 @@ export class LiveSocket implements Connection {
 
   /** The new view wants to be at another address, and has said so; the old one stays until that page is there. */
   #leadElsewhere(channel: Channel, ref: number): void {
+    this.#asked.delete(channel.number)
     channel.close()
     this.send(encode([channel.number, ['ok', ref]]))
   }
@@ -199,7 +206,8 @@ export class LiveSocket implements Connection {
 
   /** Throws when there are views enough. */
   #makeRoom(number: number): void {
-    if (this.#channels.has(number) || this.#channels.size < MAX_CHANNELS) return
+    const taken = new Set([...this.#channels.keys(), ...this.#asked.keys()])
+    if (taken.has(number) || taken.size < MAX_CHANNELS) return
     throw new RillError('malformed', 'Too many views on one socket.')
   }
 

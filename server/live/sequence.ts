@@ -25,12 +25,15 @@ export interface Placement {
 export class Sequence<Row> {
   readonly rows: Row[]
   readonly #traits: RowTraits<Row>
+  /** Ids of the rows; what is not among them need not be looked for. */
+  readonly #ids: Set<string>
   /** Ids that this flush has added: of these the last insert says where they stand. */
   readonly #added = new Set<string>()
 
   constructor(rows: Iterable<Row>, traits: RowTraits<Row>) {
     this.rows = [...rows]
     this.#traits = traits
+    this.#ids = new Set(this.rows.map((row) => traits.idOf(row)))
   }
 
   /**
@@ -50,6 +53,7 @@ export class Sequence<Row> {
         const present = moved.get(id)
         this.#place(present === undefined ? row : this.#traits.replace(present, row), next++)
         this.#added.add(id)
+        this.#ids.add(id)
         isLonger = true
       }
     }
@@ -60,10 +64,12 @@ export class Sequence<Row> {
   delete(id: string): void {
     const index = this.#indexOf(id)
     if (index >= 0) this.rows.splice(index, 1)
+    this.#ids.delete(id)
   }
 
   clear(): void {
     this.rows.length = 0
+    this.#ids.clear()
   }
 
   /** The rows by id, in the order of the last of each. */
@@ -82,13 +88,15 @@ export class Sequence<Row> {
     const taken = new Map<string, Row>()
     for (const id of block.keys()) {
       const index = this.#added.has(id) ? this.#indexOf(id) : -1
-      if (index >= 0) taken.set(id, this.rows.splice(index, 1)[0]!)
+      if (index < 0) continue
+      taken.set(id, this.rows.splice(index, 1)[0]!)
+      this.#ids.delete(id)
     }
     return taken
   }
 
   #indexOf(id: string): number {
-    return this.rows.findIndex((row) => this.#traits.idOf(row) === id)
+    return this.#ids.has(id) ? this.rows.findIndex((row) => this.#traits.idOf(row) === id) : -1
   }
 
   #place(row: Row, at: number): void {
@@ -109,7 +117,7 @@ export class Sequence<Row> {
 
   /** Keeps the first `limit` rows, or the last `-limit` when it is negative. */
   #applyLimit(limit: number): void {
-    if (limit >= 0) this.rows.splice(limit)
-    else this.rows.splice(0, Math.max(0, this.rows.length + limit))
+    const dropped = limit >= 0 ? this.rows.splice(limit) : this.rows.splice(0, Math.max(0, this.rows.length + limit))
+    for (const row of dropped) this.#ids.delete(this.#traits.idOf(row))
   }
 }

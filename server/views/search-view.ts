@@ -3,7 +3,7 @@ import type { Chat } from '../chat/chat.ts'
 import type { Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
 import type { Hit, SearchFrom, SearchPage } from '../chat/search.ts'
-import { SEARCH_LIMIT, termsOf } from '../chat/search-terms.ts'
+import { searchText, termsOf } from '../chat/search-terms.ts'
 import type { SearchedIndex } from '../chat/store.ts'
 import { fieldError, notFound } from '../errors.ts'
 import { AsyncResult } from '../live/async.ts'
@@ -45,7 +45,7 @@ export class SearchView extends LiveView<Assigns> {
   }
 
   override async handleParams(params: Params): Promise<void> {
-    this.assign({ query: (params.q ?? '').slice(0, SEARCH_LIMIT).trim() })
+    this.assign({ query: searchText(params.q ?? '') })
     if (termsOf(this.assigns.query).length === 0) {
       this.cancelAsync('hits')
       this.assign({ hits: AsyncResult.ok(null) })
@@ -85,7 +85,7 @@ export class SearchView extends LiveView<Assigns> {
           <div id="connection" class="connection" role="status" live-ignore></div>
         </header>
         <div class="search-scroller" tabindex="-1">
-          ${this.component('search-results', searchResults, hits.loading)}
+          ${this.component('search-results', searchResults, query, hits)}
           ${this.component('search-notice', searchNotice, query, hits)}
           <ol id="hits" class="hits" aria-label="Messages that match" live-stream="hits" live-window="Infinity" live-viewport-bottom="older_hits">
             ${this.rows('hits', searchHit)}
@@ -122,6 +122,8 @@ export class SearchView extends LiveView<Assigns> {
   async #showOlder(beyond: number): Promise<void> {
     const before = positiveInteger(-beyond)
     if (before === null) throw notFound('This result')
+    // Of a search that is over; what is shown is about to go.
+    if (this.assigns.hits.loading) return
     const from = this.#index ? { before, index: this.#index } : { before }
     const { hits, more } = await this.#find(this.assigns.query, from)
     this.stream('hits', hits, { reaches: { end: !more, beyond } })
@@ -141,6 +143,6 @@ function addressOf(query: string): string {
 }
 
 function searchIn(input: unknown): string {
-  if (typeof input !== 'string' || !input.isWellFormed()) throw fieldError('q', 'This has to be text.')
-  return input.slice(0, SEARCH_LIMIT).trim()
+  if (typeof input !== 'string') throw fieldError('q', 'This has to be text.')
+  return searchText(input)
 }

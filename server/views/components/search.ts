@@ -28,8 +28,10 @@ export function searchHit({ message, room, excerpt }: Hit): Html {
 }
 
 /** Says to a screen reader how the search goes; that nothing was found the notice says. */
-export function searchResults(isSearching: boolean): Html {
-  return html`<p id="search-results" class="visually-hidden" role="status">${isSearching ? 'Searching' : 'Results, newest first'}</p>`
+export function searchResults(query: string, { loading, failed }: AsyncResult<unknown>): Html {
+  const isSearch = termsOf(query).length > 0
+  const text = loading ? 'Searching' : isSearch && failed === null ? 'Newest results first' : ''
+  return html`<p id="search-results" class="visually-hidden" role="status">${text}</p>`
 }
 
 /** What stands in place of hits. The style sheet hides it where there are some. */
