@@ -7,8 +7,11 @@ import { Surroundings } from './surroundings.ts'
 import { elementsOf } from './view-root.ts'
 import { type Push, Viewport } from './viewport.ts'
 
-/** Rows that the person is at work in, however far away. */
-const KEPT_ROWS = ':focus-within, [live-keep]'
+/**
+ * Rows that the person is writing in, however far away. The focus alone keeps no row: with it all the rows up to there
+ * would have to stay.
+ */
+const KEPT_ROWS = ':has(:is(input, textarea, select, [contenteditable]):focus), [live-keep]'
 
 /** What the browser keeps beside one windowed container. */
 interface Watched {
