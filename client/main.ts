@@ -14,6 +14,7 @@ import { isOwn } from './chat/person.ts'
 import { composerForm, messageList } from './chat/room-elements.ts'
 import { RoomPlace } from './chat/room-place.ts'
 import { openSearch, startSearch } from './chat/search.ts'
+import { SearchPlace } from './chat/search-place.ts'
 import { startUserMenu } from './chat/user-menu.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
@@ -36,6 +37,7 @@ function startChat(root: HTMLElement): void {
   })
   const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
   const place = new RoomPlace(client, latest)
+  const searchPlace = new SearchPlace(client)
   const composer = new Composer({
     onSend: (roomId, body) => void send(roomId, body),
     onEditLast: () => void editLast().catch((error: Error) => showFlash('error', error.message)),
@@ -91,6 +93,7 @@ function startChat(root: HTMLElement): void {
   startConnectionStatus(client)
   startUserMenu(root)
   startSearch(root)
+  searchPlace.start()
   root.addEventListener('live:refused', (event) => showFlash('error', (event as CustomEvent<Error>).detail.message))
   client.on('flash', (flash) => {
     const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
@@ -102,12 +105,15 @@ function startChat(root: HTMLElement): void {
   })
   client.on('settled', () => void outbox.flush())
   client.on('patched', findPlace)
+  client.on('patched', () => searchPlace.open())
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', (isLatest) => {
     openRoom(isLatest === true)
     openSearch()
+    searchPlace.open()
   })
   openRoom(true)
   openSearch()
+  searchPlace.open()
   client.start()
 }

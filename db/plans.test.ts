@@ -103,12 +103,15 @@ describe('the plans of the queries', () => {
     assert.match(plan, /USING (COVERING )?INDEX messages_client \(author_id=\? AND client_id=\?\)/)
   })
 
-  it('walk the index of a search from the newest on, and sort nothing', () => {
+  it('walk the index of a search from a place on to either side, and sort nothing', () => {
     for (const table of ['message_words', 'message_trigrams']) {
-      const plan = planWhere(new RegExp(`from "${table}"`))
+      const from = new RegExp(`from "${table}"`)
       // 64: in the order of the rows; 128: from the last on (FTS5_BI_ORDER_ROWID, FTS5_BI_ORDER_DESC).
-      assert.match(plan, new RegExp(`^SCAN ${table} VIRTUAL TABLE INDEX 192:M1<`))
-      assert.doesNotMatch(plan, /TEMP B-TREE/)
+      const older = planWhere(from, /rowid < \?/)
+      assert.match(older, new RegExp(`^SCAN ${table} VIRTUAL TABLE INDEX 192:M1<`))
+      const newer = planWhere(from, /rowid > \?/)
+      assert.match(newer, new RegExp(`^SCAN ${table} VIRTUAL TABLE INDEX 64:M1>`))
+      assert.doesNotMatch(older + newer, /TEMP B-TREE/)
     }
   })
 

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { withBrokenSearch } from './support/broken-search.ts'
 import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
 import { expect, settled, test } from './support/test.ts'
 
@@ -33,7 +34,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expectNoFindings(page, 'question')
       })
 
-      test('[L99] [L102] no findings by axe in the search', async ({ person }) => {
+      test('[L99] [L102] no findings by axe in the search', async ({ person, server }) => {
         const { page } = await person('Ann')
         await openRoom(page, '/search')
         await expectNoFindings(page, 'nothing searched for')
@@ -43,6 +44,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await openRoom(page, '/search?q=qqqq')
         await expect(page.getByText('No messages match')).toBeVisible()
         await expectNoFindings(page, 'nothing found')
+        await withBrokenSearch(server.databasePath, async () => {
+          await openRoom(page, '/search?q=kettle')
+          await expect(page.getByText('The search failed.')).toBeVisible()
+          await expectNoFindings(page, 'search that failed')
+        })
       })
 
       test('[L99] [L102] no findings by axe in trouble', async ({ person, server, allow }) => {

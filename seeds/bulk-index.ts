@@ -4,7 +4,8 @@
  */
 import type { Database } from 'better-sqlite3'
 
-const INDEXES = ['message_words', 'message_trigrams'] as const
+/** The indexes, and where each reads the texts. */
+const INDEXES = { message_words: 'message_texts', message_trigrams: 'messages' } as const
 
 interface Trigger {
   readonly name: string
@@ -22,8 +23,8 @@ export function withBulkIndex<Result>(database: Database, write: () => Result): 
   const newest = database.prepare<[], number>('select coalesce(max(id), 0) from messages').pluck().get()!
   for (const { name } of triggers) database.exec(`drop trigger ${name}`)
   const result = write()
-  for (const index of INDEXES) {
-    database.prepare(`insert into ${index} (rowid, body) select id, body from messages where id > ?`).run(newest)
+  for (const [index, texts] of Object.entries(INDEXES)) {
+    database.prepare(`insert into ${index} (rowid, body) select id, body from ${texts} where id > ?`).run(newest)
   }
   for (const { sql } of triggers) database.exec(sql)
   return result

@@ -2,18 +2,25 @@
 import { rowsOf } from '../live/container.ts'
 import { equipEdge } from './history-edges.ts'
 import { localizeTime } from './local-time.ts'
+import { isTouch } from './text-field.ts'
+
+/** There Control and K belong to text: they delete the rest of a line. */
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
 export function startSearch(root: Element): void {
   root.addEventListener('live:rows', ({ target }) => {
     if (target === hitList()) dressHits(hitList()!)
   })
+  root.addEventListener('submit', ({ target }) => {
+    if (target instanceof HTMLElement && target.id === 'search-form' && isTouch()) putKeyboardAway()
+  })
   document.addEventListener('keydown', (event) => {
-    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
-    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return
+    if (!isShortcut(event) || document.querySelector('dialog[open]')) return
     event.preventDefault()
-    const field = document.querySelector<HTMLInputElement>('#search-form input[type="search"]')
-    if (field) field.select()
-    else document.getElementById('search-link')?.click()
+    const field = document.getElementById('search-field')
+    if (!(field instanceof HTMLInputElement)) return document.getElementById('search-link')?.click()
+    field.focus()
+    field.select()
   })
 }
 
@@ -21,12 +28,23 @@ export function startSearch(root: Element): void {
 export function openSearch(): void {
   const hits = hitList()
   if (!hits) return
+  equipEdge(hits, 'start', 'Newer results')
   equipEdge(hits, 'end', 'Older results')
   dressHits(hits)
 }
 
-function hitList(): HTMLElement | null {
+export function hitList(): HTMLElement | null {
   return document.getElementById('hits')
+}
+
+/** Control or Command and K. */
+function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'k' && (isApple ? metaKey && !ctrlKey : ctrlKey !== metaKey) && !altKey && !shiftKey
+}
+
+/** It would cover the results. */
+function putKeyboardAway(): void {
+  document.querySelector<HTMLElement>('.search-scroller')?.focus({ preventScroll: true })
 }
 
 /** Hits are of many days, so each has its date. */

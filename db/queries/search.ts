@@ -1,6 +1,7 @@
 /** Full-text search (SQLite FTS5). */
 import { sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { isUnspaced, lengthOf } from '../../server/chat/search-terms.ts'
 import type { SearchedIndex, SearchStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import { messages } from '../schema.ts'
@@ -10,43 +11,74 @@ const TABLES: Record<SearchedIndex, string> = { words: 'message_words', parts: '
 
 /** Characters of a term that the index is asked for: a long one of the same few characters takes seconds to look for. */
 const LONGEST_TERM = 24
+/** How a term is looked for in each. */
+const PHRASES: Record<SearchedIndex, (term: string) => string> = { words: wordPhrase, parts: partPhrase }
 
 /** Above every id. */
 const NEWEST = Number.MAX_SAFE_INTEGER
 
 export function searchQueries(db: BetterSQLite3Database): SearchStore {
-  const read = { words: hits(db, 'words'), parts: hits(db, 'parts') }
+  const older = { words: olderHits(db, 'words'), parts: olderHits(db, 'parts') }
+  const newer = { words: newerHits(db, 'words'), parts: newerHits(db, 'parts') }
   return {
-    find: (index, { terms, roomIds, before, limit }) =>
+    find: (index, { terms, roomIds, before = NEWEST, after, limit }) =>
       answered(() => {
-        const found = read[index].all({
-          match: terms.map(quoted).join(' '),
-          before: before ?? NEWEST,
+        const search = {
+          match: terms.map(PHRASES[index]).join(' '),
           roomIds: JSON.stringify(roomIds),
           limit: limit + 1,
-        })
-        return { messages: found.slice(0, limit), more: found.length > limit }
+        }
+        const found =
+          after === undefined ? older[index].all({ ...search, before }) : newer[index].all({ ...search, after })
+        const page = found.slice(0, limit)
+        return { messages: after === undefined ? page : page.reverse(), more: found.length > limit }
       }),
   }
 }
 
-/** Hits from the newest on. FTS5 walks its index and stops at the limit, so what matches often costs no more. */
-function hits(db: BetterSQLite3Database, index: SearchedIndex) {
+/** Hits from a place on to older ones. FTS5 walks its index and stops at the limit, so what matches often costs no more. */
+function olderHits(db: BetterSQLite3Database, index: SearchedIndex) {
+  const { rowid, query } = hits(db, index, 'before')
+  return query.orderBy(sql`${rowid} desc`).limit(sql.placeholder('limit')).prepare()
+}
+
+function newerHits(db: BetterSQLite3Database, index: SearchedIndex) {
+  const { rowid, query } = hits(db, index, 'after')
+  return query.orderBy(rowid).limit(sql.placeholder('limit')).prepare()
+}
+
+function hits(db: BetterSQLite3Database, index: SearchedIndex, side: 'before' | 'after') {
   const found = sql.identifier(TABLES[index])
-  return selectFound(
+  const rowid = sql`${found}.rowid`
+  const query = selectFound(
     db,
     found,
     sql`${found} match ${sql.placeholder('match')}`,
-    sql`${found}.rowid < ${sql.placeholder('before')}`,
+    sql`${rowid} ${sql.raw(side === 'before' ? '<' : '>')} ${sql.placeholder(side)}`,
     sql`${messages.roomId} in (select value from json_each(${sql.placeholder('roomIds')}))`,
   )
-    .orderBy(sql`${found}.rowid desc`)
-    .limit(sql.placeholder('limit'))
-    .prepare()
+  return { rowid, query }
 }
 
-/** A word as a string of FTS5, in which nothing is an operator (FTS5, section 3.1). */
-function quoted(term: string): string {
-  const beginning = Array.from(term).slice(0, LONGEST_TERM).join('')
-  return `"${beginning.replaceAll('"', '""')}"`
+/**
+ * A word by its beginning, but a single letter only as a word; of a script without blanks the characters one after
+ * another, each of which is indexed as a word.
+ */
+function wordPhrase(term: string): string {
+  if (isUnspaced(term)) return quoted(beginningOf(term).join(' '))
+  return lengthOf(term) > 1 ? `${partPhrase(term)}*` : partPhrase(term)
+}
+
+function partPhrase(term: string): string {
+  return quoted(beginningOf(term).join(''))
+}
+
+/** The characters that the index is asked for. */
+function beginningOf(term: string): string[] {
+  return Array.from(term).slice(0, LONGEST_TERM)
+}
+
+/** Text as a string of FTS5, in which nothing is an operator (FTS5, section 3.1). */
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
 }

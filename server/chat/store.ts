@@ -74,17 +74,24 @@ export interface MessageStore {
   delete(id: MessageId, at: number): Promise<RoomEvent | null>
 }
 
-/** Whole words, or any part of a text that has three characters or more. */
+/**
+ * Words by their beginnings, and texts of scripts without blanks between words; or any part of a text that has three
+ * characters or more.
+ */
 export type SearchedIndex = 'words' | 'parts'
 
 export interface SearchStore {
-  /** Messages of these rooms that hold all terms, newest first, but only those older than `before`. */
+  /**
+   * Messages of these rooms that hold all terms, newest first: the newest; or those just older than `before`; or those
+   * just newer than `after`.
+   */
   find(
     index: SearchedIndex,
     search: {
       terms: readonly string[]
       roomIds: readonly RoomId[]
-      before: MessageId | null
+      before?: MessageId
+      after?: MessageId
       limit: number
     },
   ): Promise<MessagePage>

@@ -1,6 +1,6 @@
 /** Search: what was said in any room, newest first. */
 import type { Chat } from '../chat/chat.ts'
-import type { Room, User } from '../chat/entities.ts'
+import type { MessageId, Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
 import type { Hit, SearchFrom, SearchPage } from '../chat/search.ts'
 import { searchText, termsOf } from '../chat/search-terms.ts'
@@ -10,11 +10,22 @@ import { AsyncResult } from '../live/async.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import { icons } from './components/icons.ts'
-import { searchEnd, searchForm, searchHit, searchNotice, searchResults } from './components/search.ts'
+import {
+  type Found,
+  searchEnd,
+  searchForm,
+  searchHit,
+  searchNotice,
+  searchResults,
+  searchStart,
+} from './components/search.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
 import { fieldsOf, positiveInteger } from './params.ts'
 import type { ViewSession } from './session.ts'
+
+/** Hits that a browser keeps at most; the far end of a longer read is let go. */
+const WINDOW = 300
 
 interface Assigns {
   user: User
@@ -29,6 +40,8 @@ export class SearchView extends LiveView<Assigns> {
   readonly #chat: Chat
   /** Where the hits that are shown were found; further pages come from there too. */
   #index: SearchedIndex | undefined
+  /** What the search that has ended found; told when its hits are shown. */
+  #found: Found | null = null
 
   constructor(chat: Chat) {
     super()
@@ -48,6 +61,7 @@ export class SearchView extends LiveView<Assigns> {
     this.assign({ query: searchText(params.q ?? '') })
     if (termsOf(this.assigns.query).length === 0) {
       this.cancelAsync('hits')
+      this.#found = null
       this.assign({ hits: AsyncResult.ok(null) })
       this.stream('hits', [], { reset: true })
     } else if (!this.connected && params.complete) await this.#showWhole(positiveInteger(params.before))
@@ -55,14 +69,18 @@ export class SearchView extends LiveView<Assigns> {
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
-    const { q, cursor } = fieldsOf(payload)
+    const { q, cursor, id } = fieldsOf(payload)
     switch (name) {
       case 'search':
-        return this.pushPatch(addressOf(searchIn(q)))
+        return this.#ask(searchIn(q))
       case 'search_again':
         return this.#search()
       case 'older_hits':
-        return await this.#showOlder(Number(cursor))
+        return await this.#extend('end', hitId(-Number(cursor)))
+      case 'newer_hits':
+        return await this.#extend('start', hitId(-Number(cursor)))
+      case 'hits_from':
+        return await this.#showFrom(hitId(id))
       default:
         throw notFound(`The event ${name}`)
     }
@@ -85,15 +103,22 @@ export class SearchView extends LiveView<Assigns> {
           <div id="connection" class="connection" role="status" live-ignore></div>
         </header>
         <div class="search-scroller" tabindex="-1">
-          ${this.component('search-results', searchResults, query, hits)}
+          ${this.component('search-results', searchResults, query, hits, this.#found)}
           ${this.component('search-notice', searchNotice, query, hits)}
-          <ol id="hits" class="hits" aria-label="Messages that match" live-stream="hits" live-window="Infinity" live-viewport-bottom="older_hits">
+          <ol id="hits" class="hits" aria-label="Messages that match" live-stream="hits" live-window="${WINDOW}" live-viewport-top="newer_hits" live-viewport-bottom="older_hits">
+            ${this.ignored('hits-start', searchStart)}
             ${this.rows('hits', searchHit)}
             ${this.ignored('hits-end', searchEnd, older)}
           </ol>
         </div>
       </main>`
-    return shell('room', this.component('sidebar', sidebar, rooms, null, user), content)
+    return html`<a class="skip-link" href="#search-field">Skip to the search field</a>
+      ${shell('room', this.component('sidebar', sidebar, rooms, null, user), content)}`
+  }
+
+  /** The same search once more is no step in the history. */
+  #ask(query: string): void {
+    this.pushPatch(addressOf(query), { replace: query === this.assigns.query })
   }
 
   #search(): void {
@@ -101,9 +126,9 @@ export class SearchView extends LiveView<Assigns> {
     this.streamAsync<Hit>(
       'hits',
       async (signal) => {
-        const page = await this.#find(query)
-        if (!signal.aborted) this.#index = page.index
-        return { items: page.hits, reaches: { end: !page.more } }
+        const page = await this.#find(query, { signal })
+        if (!signal.aborted) this.#take(page)
+        return { items: page.hits, reaches: { start: true, end: !page.more } }
       },
       { reset: true },
     )
@@ -112,24 +137,37 @@ export class SearchView extends LiveView<Assigns> {
   /** For a browser without JavaScript, into which nothing can be streamed. */
   async #showWhole(before: number | null): Promise<void> {
     const { query } = this.assigns
-    const { hits, more } = await this.#find(query, before === null ? {} : { before })
-    const last = hits.at(-1)
-    this.assign({ older: more && last ? `${addressOf(query)}&complete=1&before=${last.message.id}` : null })
-    this.stream('hits', hits, { reaches: { end: !more } })
+    const page = await this.#find(query, before === null ? {} : { before })
+    const last = page.hits.at(-1)
+    if (before === null) this.#take(page)
+    this.assign({ older: page.more && last ? `${addressOf(query)}&complete=1&before=${last.message.id}` : null })
+    this.stream('hits', page.hits, { reaches: { start: before === null, end: !page.more } })
   }
 
-  /** `beyond`: sort key of the oldest hit that the browser has. */
-  async #showOlder(beyond: number): Promise<void> {
-    const before = positiveInteger(-beyond)
-    if (before === null) throw notFound('This result')
-    // Of a search that is over; what is shown is about to go.
+  #take({ hits, index, more }: SearchPage): void {
+    this.#index = index
+    this.#found = { count: hits.length, more }
+  }
+
+  /** The next page beyond an end of what the browser holds. */
+  async #extend(end: 'start' | 'end', beyond: MessageId): Promise<void> {
+    // Of a search that is over: what is shown is about to go.
     if (this.assigns.hits.loading) return
-    const from = this.#index ? { before, index: this.#index } : { before }
-    const { hits, more } = await this.#find(this.assigns.query, from)
-    this.stream('hits', hits, { reaches: { end: !more, beyond } })
+    const { hits, more } = await this.#findMore(end === 'end' ? { before: beyond } : { after: beyond })
+    this.stream('hits', hits, { reaches: { [end]: !more, beyond: -beyond } })
   }
 
-  #find(query: string, from: SearchFrom = {}): Promise<SearchPage> {
+  /** The hits from this one on, in place of those that are shown: for a reader who comes back to it. */
+  async #showFrom(id: MessageId): Promise<void> {
+    const { hits, more } = await this.#findMore({ before: id + 1 })
+    this.stream('hits', hits, { reset: true, reaches: { start: false, end: !more } })
+  }
+
+  #findMore(from: SearchFrom): Promise<SearchPage> {
+    return this.#find(this.assigns.query, this.#index ? { ...from, index: this.#index } : from)
+  }
+
+  #find(query: string, from: SearchFrom): Promise<SearchPage> {
     return this.#chat.search.find(this.assigns.user, query, from)
   }
 }
@@ -143,6 +181,12 @@ function addressOf(query: string): string {
 }
 
 function searchIn(input: unknown): string {
-  if (typeof input !== 'string') throw fieldError('q', 'This has to be text.')
+  if (typeof input !== 'string' || !input.isWellFormed()) throw fieldError('q', 'This has to be text.')
   return searchText(input)
+}
+
+function hitId(value: unknown): MessageId {
+  const id = positiveInteger(value)
+  if (id === null) throw notFound('This result')
+  return id
 }

@@ -14,7 +14,7 @@ const SKELETON = Array.from({ length: 8 })
 export function searchForm(query: string): Html {
   return html`<form id="search-form" class="search-form" role="search" action="/search" live-submit="search">
     ${icons.search}
-    <input type="search" name="q" value="${query}" aria-label="Search messages" placeholder="Search messages" maxlength="${SEARCH_LIMIT}" autocomplete="off" enterkeyhint="search" dir="auto" ?autofocus=${query === ''}>
+    <input id="search-field" type="search" name="q" value="${query}" aria-label="Search messages" placeholder="Search messages" maxlength="${SEARCH_LIMIT}" autocomplete="off" enterkeyhint="search" dir="auto" ?autofocus=${query === ''}>
     <noscript><input type="hidden" name="complete" value="1"></noscript>
     <button class="primary">Search</button>
   </form>`
@@ -27,11 +27,20 @@ export function searchHit({ message, room, excerpt }: Hit): Html {
   return html`<li id="hits-${id}" class="hit"><a href="/rooms/${room.id}?message=${id}" live-link="navigate">${avatar(author)}<span class="hit-head"><b class="author"><bdi>${author.name}</bdi></b> <span class="hit-room" dir="auto">${room.name}</span> ${messageTime(createdAt)}</span><span class="hit-text" dir="auto">${pieces}</span></a></li>`
 }
 
-/** Says to a screen reader how the search goes; that nothing was found the notice says. */
-export function searchResults(query: string, { loading, failed }: AsyncResult<unknown>): Html {
-  const isSearch = termsOf(query).length > 0
-  const text = loading ? 'Searching' : isSearch && failed === null ? 'Newest results first' : ''
-  return html`<p id="search-results" class="visually-hidden" role="status">${text}</p>`
+/** What a search found: hits of its first page, and whether there are more. */
+export interface Found {
+  readonly count: number
+  readonly more: boolean
+}
+
+/** Says how the search goes, also to a screen reader; that it found nothing or failed the notice says. */
+export function searchResults(query: string, hits: AsyncResult<unknown>, found: Found | null): Html {
+  const state = hits.loading ? 'Searching …' : hits.ok && found && found.count > 0 && outcome(query, found)
+  return html`<p id="search-results" class="search-results" role="status">${state}</p>`
+}
+
+function outcome(query: string, { count, more }: Found): Html {
+  return html`${count}${more && '+'} ${count === 1 ? 'result' : 'results'} for <bdi>“${query}”</bdi>, newest first`
 }
 
 /** What stands in place of hits. The style sheet hides it where there are some. */
@@ -55,12 +64,17 @@ function skeleton(query: string): Html {
 
 function nothing(query: string): Html {
   return html`<p><strong>No messages match <bdi>“${query}”</bdi>.</strong></p>
-    <p>Every word has to be in the message. From three characters on parts of words are found too.</p>`
+    <p>A message has to hold every word, or words that begin so. Parts of words are found from three characters on.</p>`
 }
 
 function failure(): Html {
   return html`<p><strong>The search failed.</strong></p>
     <button type="button" live-click="search_again" live-disable-with="Searching …">Retry</button>`
+}
+
+/** What stands before the hits: that newer ones are loading or have failed. */
+export function searchStart(): Html {
+  return html`<li id="hits-start" class="history-edge" data-edge="start" live-ignore></li>`
 }
 
 /** What stands after the hits: without JavaScript the way to more; with it, that more is loading or has failed. */
