@@ -106,6 +106,18 @@ describe('search in the database', () => {
     }
   })
 
+  it('looks for the whole of a long term, but not for what it only repeats', async () => {
+    const word = 'wde45a1eed600427ebaee4bad07a2e20f'
+    await post(word)
+    for (const index of ['words', 'parts'] as const) {
+      assert.deepEqual(await find(index, [word]), [word])
+      assert.deepEqual(await find(index, [`${word}x`]), [])
+    }
+    const laughter = 'ha'.repeat(30)
+    await post(laughter)
+    assert.deepEqual(await find('parts', ['ha'.repeat(90)]), [laughter])
+  })
+
   it('takes whatever is searched for as text', async () => {
     const bodies = ['a "quoted" word', 'OR', 'body:x', 'x AND y', 'near(a b)']
     for (const body of bodies) await post(body)

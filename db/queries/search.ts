@@ -9,8 +9,9 @@ import { selectFound } from './message-row.ts'
 
 const TABLES: Record<SearchedIndex, string> = { words: 'message_words', parts: 'message_trigrams' }
 
-/** Characters of a term that the index is asked for: a long one of the same few characters takes seconds to look for. */
-const LONGEST_TERM = 24
+/** How often a term may repeat itself: to look for the same few characters over and over takes seconds. */
+const MAX_REPEATS = 8
+
 /** How a term is looked for in each. */
 const PHRASES: Record<SearchedIndex, (term: string) => string> = { words: wordPhrase, parts: partPhrase }
 
@@ -65,17 +66,23 @@ function hits(db: BetterSQLite3Database, index: SearchedIndex, side: 'before' | 
  * another, each of which is indexed as a word.
  */
 function wordPhrase(term: string): string {
-  if (isUnspaced(term)) return quoted(beginningOf(term).join(' '))
-  return lengthOf(term) > 1 ? `${partPhrase(term)}*` : partPhrase(term)
+  if (isUnspaced(term)) return quoted(withoutRepeats(term).join(' '))
+  return lengthOf(term) > 1 ? `${quoted(term)}*` : quoted(term)
 }
 
 function partPhrase(term: string): string {
-  return quoted(beginningOf(term).join(''))
+  return quoted(withoutRepeats(term).join(''))
 }
 
-/** The characters that the index is asked for. */
-function beginningOf(term: string): string[] {
-  return Array.from(term).slice(0, LONGEST_TERM)
+/** The characters of a term up to where it only repeats, in threes, what it had. */
+function withoutRepeats(term: string): string[] {
+  const characters = Array.from(term)
+  const seen = new Set<string>()
+  const end = characters.findIndex((_, index) => {
+    seen.add(characters.slice(index, index + 3).join(''))
+    return index + 1 - seen.size > MAX_REPEATS
+  })
+  return end < 0 ? characters : characters.slice(0, end + 2)
 }
 
 /** Text as a string of FTS5, in which nothing is an operator (FTS5, section 3.1). */
