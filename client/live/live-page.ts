@@ -2,7 +2,7 @@
  * One view in the page: joins it over the connection, applies its frames in order, and keeps what it must tell the
  * server to go on from here (token, offsets, hashes). Everything else that the view is, is in the DOM.
  */
-import type { Frame, Operation, PageState } from '../../server/live/protocol.ts'
+import { type Frame, type Operation, type PageState, TITLE_HASH } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
 import { Containers } from './containers.ts'
 import { HookRunner, type Hooks } from './hooks.ts'
@@ -110,7 +110,7 @@ export class LivePage {
   }
 
   #changeRows(changes: Map<Element, RowChange>, operation: RowOperation): void {
-    this.#forgetRowsHash(operation[1])
+    this.#forgetHash(`rows ${operation[1]}`)
     const comingRows = Array.from(changes.values(), (change) => change.rows).flat()
     const container = this.#containers.find(operation[1], comingRows)
     let change = changes.get(container)
@@ -121,10 +121,10 @@ export class LivePage {
     change.apply(operation)
   }
 
-  /** Of rows that have changed the server need not be told what they were. */
-  #forgetRowsHash(stream: string): void {
+  /** Of what has changed the server need not be told what it was. */
+  #forgetHash(name: string): void {
     if (!this.#state) return
-    const { [`rows ${stream}`]: _forgotten, ...hashes } = this.#state.hashes
+    const { [name]: _forgotten, ...hashes } = this.#state.hashes
     this.#state = { ...this.#state, hashes }
   }
 
@@ -155,6 +155,7 @@ export class LivePage {
       case 'e':
         return this.#outsidePatch(() => this.#listener.onEvent(operation[1], operation[2]))
       case 't':
+        this.#forgetHash(TITLE_HASH)
         return this.#listener.onTitle(operation[1])
       case 'u':
         return this.#listener.onNavigate(operation[1], operation[2], operation[3] ?? false)

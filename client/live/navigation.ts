@@ -11,7 +11,10 @@ import { type How, linkClicked, pathOf } from './links.ts'
 export interface NavigationHooks {
   /** Resolves when there is a connection: at once, or once it is back. */
   connected(): Promise<void>
-  /** Has the server change the address of the view (patch) or send another view (navigate). */
+  /**
+   * Has the server change the address of the view (patch) or send another view (navigate). Resolves with the address that
+   * a patch was led to in place of the one that was asked for.
+   */
   request(how: How, url: string): Promise<unknown>
   /** The same view is at another address now. */
   onPatched(): void
@@ -85,15 +88,10 @@ export class Navigation {
   follow(how: How | 'redirect', url: string, replace: boolean): void {
     const asked = this.#asked
     const entry = replace ? 'replace' : 'push'
-    if (how === 'patch' && asked?.how !== 'patch') return this.#followPatch({ url, hash: '', entry })
-    // What is led elsewhere before it is there has had no entry, or one that is not to lead there again.
+    if (how === 'patch') return this.#followPatch({ url, hash: '', entry })
     const place = { url, hash: '', entry: asked ? entryOfLed(asked) : entry } as const
     if (how === 'redirect') load(url, place.entry)
-    else if (how === 'navigate') void this.#go({ ...place, how })
-    else {
-      this.#arrive(place)
-      this.#settle()
-    }
+    else void this.#go({ ...place, how })
   }
 
   /** The view that is shown is at another address; the address bar may be at that of a page on its way. */
@@ -117,11 +115,13 @@ export class Navigation {
     document.documentElement.setAttribute('data-live-navigating', '')
     const view = this.#view
     try {
-      await this.#request(asked)
+      const ledTo = await this.#request(asked)
       if (this.#asked !== asked) return
       // A page that was asked for before has come meanwhile, and what was patched is not the view that was meant.
       if (asked.how === 'patch' && view !== this.#view) return void this.#go({ ...asked, how: 'navigate' })
-      if (asked.how === 'patch') this.#patched(asked)
+      if (asked.how === 'patch') {
+        this.#patched(typeof ledTo === 'string' ? { url: ledTo, hash: '', entry: entryOfLed(asked) } : asked)
+      }
       this.#settle()
     } catch {
       if (this.#asked !== asked) return
@@ -132,22 +132,21 @@ export class Navigation {
   }
 
   /** A click without a connection waits for it: loading the page would lose what is being written, and fail. */
-  async #request(asked: Asked): Promise<void> {
+  async #request(asked: Asked): Promise<unknown> {
     while (this.#asked === asked) {
       await this.#hooks.connected()
       if (this.#asked !== asked) return
       try {
-        await this.#hooks.request(asked.how, asked.url)
-        return
+        return await this.#hooks.request(asked.how, asked.url)
       } catch (error) {
         if (!(error instanceof RequestError && error.code === 'disconnected')) throw error
       }
     }
   }
 
-  #patched(asked: Asked): void {
-    this.#arrive(asked)
-    scrollToTarget(asked.hash)
+  #patched(place: Place): void {
+    this.#arrive(place)
+    scrollToTarget(place.hash)
     this.#hooks.onPatched()
   }
 
@@ -174,6 +173,7 @@ function load(url: string, entry: Entry): void {
   else location.replace(address)
 }
 
+/** What is led elsewhere before it is there has had no entry, or one that is not to lead there again. */
 function entryOfLed({ entry }: Asked): Entry {
   return entry === 'push' ? 'push' : 'replace'
 }

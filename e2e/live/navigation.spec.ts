@@ -311,6 +311,19 @@ test.describe('NAV9: a view that goes elsewhere by itself', () => {
     await expectPage(page, 'one')
   })
 
+  test('and is patched meanwhile by a person is where that person went', async ({ page }) => {
+    await open(page)
+    await page.evaluate(() => {
+      void window.live.push('patch', { url: '/pages/one?tab=b' })
+      document.querySelector<HTMLElement>('[href="/pages/one?tab=a"]')?.click()
+    })
+    await expectPage(page, 'one', '/pages/one?tab=a')
+    await expect(page.locator('#tab')).toHaveText('a')
+    await page.goBack()
+    await expectPage(page, 'one', '/pages/one?tab=b')
+    await expect(page.locator('#tab')).toHaveText('b')
+  })
+
   test('when it is returned to leaves the entry to what it leads to', async ({ page }) => {
     await open(page)
     await link(page, '/pages/form').click()

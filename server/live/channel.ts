@@ -102,7 +102,12 @@ export class Channel implements ViewHost {
 
   /** The browser went to another address of the same view. */
   patch(ref: number, address: Address): void {
-    this.#mailbox.add({ what: 'patch', ref, run: () => this.#view.handleParams(address.params, address.url) })
+    this.#mailbox.add({
+      what: 'patch',
+      ref,
+      isPatch: true,
+      run: () => this.#view.handleParams(address.params, address.url),
+    })
   }
 
   subscribe(topic: string): () => void {
@@ -192,7 +197,7 @@ export class Channel implements ViewHost {
       if (!running && !this.#mustWait) return void this.#flush(task)
       return this.#finish(task, running).catch((error) => this.#fail(task, error))
     } catch (error) {
-      this.#fail(task, error)
+      return this.#fail(task, error)
     }
   }
 
@@ -203,24 +208,29 @@ export class Channel implements ViewHost {
 
   async #finish(task: Task, running: void | Promise<void>): Promise<void> {
     await running
-    const { navigation } = this.#view[state]
+    const viewState = this.#view[state]
+    const { navigation } = viewState
     const address = navigation?.how === 'patch' ? this.#connection.resolve(navigation.url) : null
     if (address) await this.#view.handleParams(address.params, address.url)
-    await this.#view[state].callSources()
+    // The answer says it, for an operation might as well come of what was done before the browser asked.
+    if (address && task.isPatch) viewState.replyPayload = viewState.takeNavigation()?.url
+    await viewState.callSources()
     this.#flush(task)
   }
 
   /** A RillError is an answer, and the view lives on. Anything else ends it. */
-  #fail(task: Task, error: unknown): void {
+  async #fail(task: Task, error: unknown): Promise<void> {
     if (this.#closed) return
-    const refused = error instanceof RillError && task.ref !== undefined
     try {
-      if (refused) return this.#flush(task, { code: error.code, message: error.message, ...errorDetails(error) })
-    } catch (flushError) {
-      this.#connection.logError(flushError, task.what)
+      if (!(error instanceof RillError && task.ref !== undefined)) throw error
+      const refusal = { code: error.code, message: error.message, ...errorDetails(error) }
+      // What the handler had asked for is done all the same; a source may fail in turn.
+      await this.#view[state].callSources()
+      this.#flush(task, refusal)
+    } catch (lastError) {
+      this.#connection.logError(lastError, task.what)
+      this.#crash('Something went wrong on the server.')
     }
-    if (!refused) this.#connection.logError(error, task.what)
-    this.#crash('Something went wrong on the server.')
   }
 
   #crash(message: string): void {

@@ -45,6 +45,16 @@ describe('pages and joins', () => {
     assert.deepEqual(client.frames.at(-1)?.at(-1), ['ok', 1])
   })
 
+  test('JOIN2: so does a title that has changed meanwhile', async () => {
+    const client = await TestClient.load(fixture.app, '/list')
+    list.title = 'Renamed'
+    await client.join()
+    assert.deepEqual(client.frames[0], [0, ['t', 'Renamed']])
+    client.drop()
+    await client.join()
+    assert.equal(client.title, 'Renamed')
+  })
+
   test('JOIN2: what happened while the socket was away arrives at the next join, once', async () => {
     const client = await connect(fixture.app, '/list')
     list.put(4, 'seen')

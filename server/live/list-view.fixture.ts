@@ -18,6 +18,7 @@ export type ListEvent = { readonly offset: number } & (
 export class List {
   readonly log
   readonly items = new Map<number, Item>()
+  title = 'List'
 
   constructor(log: MemoryLog<ListEvent>) {
     this.log = log
@@ -73,7 +74,7 @@ export class ListView extends LiveView<{ label: string }> {
   }
 
   override title(): string {
-    return 'List'
+    return this.#list.title
   }
 
   override render({ label }: { label: string }): Html {

@@ -9,6 +9,8 @@ export interface Task {
   readonly what: string
   /** The request that it answers. */
   readonly ref?: number
+  /** Whether the browser has asked for another address of the view. */
+  readonly isPatch?: true
   /** The entry of a log that it hands to the view, when it is one alone. */
   readonly entry?: LogEntry
   run(): void | Promise<void>

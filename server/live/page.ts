@@ -5,7 +5,7 @@ import { hash } from 'node:crypto'
 import { ComponentTree } from './component.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, type Params, state } from './live-view.ts'
-import type { Reaches } from './protocol.ts'
+import { type Reaches, TITLE_HASH } from './protocol.ts'
 import { ROWS_PLACE, rowsOpening } from './rows.ts'
 import { type Stream, type StreamOperation, settleRows } from './stream.ts'
 import type { Navigation, ViewState } from './view-state.ts'
@@ -46,13 +46,24 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   const operations = viewState.queue.take((stream) => filled.streams.has(stream))
   const listed = [...filled.streams].filter((stream) => !viewState.isSourced(stream))
   const hashes = Object.fromEntries(listed.map((stream) => [rowsKey(stream), rowsHash(stream, operations)]))
+  const title = view.title(viewState.assigns)
   return {
     html: filled.html,
-    title: view.title(viewState.assigns),
+    title,
     tree,
     offsets,
-    hashes: { ...tree.hashes(), ...hashes },
+    hashes: { ...tree.hashes(), ...hashes, ...(title !== null && { [TITLE_HASH]: shortHash(title) }) },
   }
+}
+
+/** The view's title where it is the one that a page with these hashes shows, else null. */
+export function titleShown(view: LiveView, hashes: Readonly<Record<string, string>>): string | null {
+  const title = view.title(view[state].assigns)
+  return title !== null && hashes[TITLE_HASH] === shortHash(title) ? title : null
+}
+
+function shortHash(text: string): string {
+  return hash('sha1', text, 'base64').slice(0, 12)
 }
 
 function streamsOf(operations: readonly StreamOperation[]): Stream[] {
@@ -66,7 +77,7 @@ function rowsKey(stream: Stream): string {
 
 function rowsHash(stream: Stream, operations: readonly StreamOperation[]): string {
   const { rows } = settleRows(stream, operations)
-  return hash('sha1', rows.map((row) => stream.render(row)).join(''), 'base64').slice(0, 12)
+  return shortHash(rows.map((row) => stream.render(row)).join(''))
 }
 
 /**

@@ -35,6 +35,9 @@ export const CLOSE = {
   flood: 4429,
 } as const
 
+/** Among the hashes of a page, that of its title. A component's id has no blank. */
+export const TITLE_HASH = 'view title'
+
 /** What a page carries for its join, as JSON in the root element's `data-live-page`. */
 export interface PageState {
   /** Proves that this server rendered the page, for whom, and until when. */
@@ -42,8 +45,8 @@ export interface PageState {
   /** Name of each log that the page was rendered from, with the offset of the newest entry that it shows. */
   readonly offsets: Readonly<Record<string, number>>
   /**
-   * Hash of the HTML of each component in the page, by its id; and of the rows of each stream that no log continues, as
-   * "rows NAME", which the browser forgets when such a row changes.
+   * Hash of the HTML of each component in the page, by its id; of the rows of each stream that no log continues, as "rows
+   * NAME"; and of the title, as `TITLE_HASH`. The latter two the browser forgets when what they are of changes.
    */
   readonly hashes: Readonly<Record<string, string>>
 }

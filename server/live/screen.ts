@@ -5,7 +5,7 @@ import { ComponentTree } from './component.ts'
 import { encodeShared, streamOperations } from './frame.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Log, LogEntry } from './log.ts'
-import { rowsAfterJoin, type WholePage } from './page.ts'
+import { rowsAfterJoin, titleShown, type WholePage } from './page.ts'
 import type { Operation } from './protocol.ts'
 import type { StreamOperation } from './stream.ts'
 import type { Navigation } from './view-state.ts'
@@ -27,7 +27,7 @@ export class Screen {
   resume(hashes: Readonly<Record<string, string>>): void {
     this.#tree = new ComponentTree(hashes)
     this.#joinedWith = hashes
-    this.#title = this.#view.title(this.#view[state].assigns)
+    this.#title = titleShown(this.#view, hashes)
   }
 
   /** The browser is sent this page. */

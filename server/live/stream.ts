@@ -143,6 +143,23 @@ export class StreamQueue {
     this.#operations.push(insertion(stream, items, options))
   }
 
+  /** Keeps a place in the order of the calls, for items that have to be waited for. */
+  reserve(stream: Stream): StreamOperation {
+    const place = insertion(stream, [], {})
+    this.#operations.push(place)
+    return place
+  }
+
+  /** Puts items in a place that was reserved, unless what was asked there has no effect any more. */
+  fill(place: StreamOperation, items: readonly AnyItem[], options: StreamInsertOptions): void {
+    const filled = insertion(place.stream, items, options)
+    this.#operations = this.#operations.map((operation) => (operation === place ? filled : operation))
+  }
+
+  giveUp(place: StreamOperation): void {
+    this.#operations = this.#operations.filter((operation) => operation !== place)
+  }
+
   delete(stream: Stream, id: string): void {
     this.#operations.push({ kind: 'delete', stream, id })
   }

@@ -16,6 +16,7 @@ import {
   type PageState,
   PROTOCOL_VERSION,
   ROOT_CHANNEL,
+  TITLE_HASH,
 } from './protocol.ts'
 import { type RowTraits, Sequence, type SortKey } from './sequence.ts'
 
@@ -172,6 +173,7 @@ export class TestClient {
         this.events.push([operation[1], operation[2]])
         return
       case 't':
+        this.#forgetHash(TITLE_HASH)
         this.title = operation[1]
         return
       case 'page':
@@ -199,14 +201,18 @@ export class TestClient {
 
   #changeRows(operation: Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>): void {
     const [kind, stream] = operation
-    const { [`rows ${stream}`]: _forgotten, ...hashes } = this.#page.hashes
-    this.#page = { ...this.#page, hashes }
+    this.#forgetHash(`rows ${stream}`)
     const sequence = this.#changing.get(stream) ?? new Sequence(this.#rowsOf(stream), traits)
     this.#changing.set(stream, sequence)
     if (kind === 'r') sequence.clear()
     else if (kind === 'd') sequence.delete(operation[2])
     else sequence.insert(operation[2].map(rowFrom), operation[3] ?? {})
     this.#setRows(stream, sequence.rows)
+  }
+
+  #forgetHash(name: string): void {
+    const { [name]: _forgotten, ...hashes } = this.#page.hashes
+    this.#page = { ...this.#page, hashes }
   }
 
   #streams(): string[] {

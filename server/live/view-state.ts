@@ -15,6 +15,7 @@ import {
   Stream,
   type StreamConfiguration,
   type StreamInsertOptions,
+  type StreamOperation,
   type StreamPage,
   StreamQueue,
 } from './stream.ts'
@@ -45,6 +46,8 @@ interface PendingSource extends StreamStart {
   readonly stream: Stream
   readonly source: StreamSource<AnyItem>
   readonly options: StreamInsertOptions
+  /** Where its items belong among what else is asked of streams. */
+  readonly place: StreamOperation
 }
 
 /** How a joined view reaches the outside; an HTTP render has none. */
@@ -125,7 +128,7 @@ export class ViewState<Assigns extends object> {
       this.queue.insert(stream, items, insertion)
       return
     }
-    const pending = { stream, source: items, options: insertion, around: null }
+    const pending = { stream, source: items, options: insertion, around: null, place: this.queue.reserve(stream) }
     this.#sources.set(stream, pending)
     this.pendingSources.push(pending)
   }
@@ -148,13 +151,18 @@ export class ViewState<Assigns extends object> {
     throw new LiveError('STREAM_TEMPLATE', `Nothing says how a row of "${name}" looks.`, expected, 'neither')
   }
 
-  /** Calls the functions that feed streams, and queues what they give, in the order in which they were asked for. */
+  /** Calls the functions that feed streams, and queues what they give where it was asked for. */
   async callSources(): Promise<void> {
     while (this.pendingSources.length > 0) {
-      const { stream, source, options, around } = this.pendingSources.shift()!
-      const fed = await source({ around })
-      if ('items' in fed) this.queue.insert(stream, fed.items, { ...options, reaches: fed.reaches })
-      else this.queue.insert(stream, fed, options)
+      const { source, options, around, place } = this.pendingSources.shift()!
+      try {
+        const fed = await source({ around })
+        if ('items' in fed) this.queue.fill(place, fed.items, { ...options, reaches: fed.reaches })
+        else this.queue.fill(place, fed, options)
+      } catch (error) {
+        this.queue.giveUp(place)
+        throw error
+      }
     }
   }
 
@@ -163,12 +171,16 @@ export class ViewState<Assigns extends object> {
    * One that the page has hidden meanwhile is fed anew.
    */
   continueStreams(shown: JoinRequest['streams']): void {
-    this.pendingSources = this.pendingSources.filter(({ stream }) => !Object.hasOwn(shown, stream.name))
+    const isShown = ({ stream }: PendingSource) => Object.hasOwn(shown, stream.name)
+    for (const { place } of this.pendingSources.filter(isShown)) this.queue.giveUp(place)
+    this.pendingSources = this.pendingSources.filter((source) => !isShown(source))
     for (const { stream } of this.pendingSources) this.queue.resetFirst(stream)
   }
 
   /** Has every stream that a function feeds emptied and fed anew, around where the reader is. */
   restartStreams(shown: JoinRequest['streams']): void {
+    const kept = new Set(this.#sources.values())
+    for (const pending of this.pendingSources) if (!kept.has(pending)) this.queue.giveUp(pending.place)
     this.pendingSources = Array.from(this.#sources.values(), (source) => {
       const { name } = source.stream
       return { ...source, around: Object.hasOwn(shown, name) ? shown[name]! : null }
