@@ -2,8 +2,8 @@
  * From operations to bytes. A change that many connections show is rendered and encoded by the first that flushes it;
  * the others send the same Buffer. This holds whenever the operations say the same, so a view needs not know of it.
  */
-import type { Frame, Operation } from './protocol.ts'
-import { insertOptions, type StreamOperation } from './stream.ts'
+import type { Frame, InsertOptions, Operation } from './protocol.ts'
+import type { StreamOperation } from './stream.ts'
 
 export function encode(frame: Frame): Buffer {
   return Buffer.from(JSON.stringify(frame))
@@ -72,4 +72,16 @@ function sameOperation(a: StreamOperation, b: StreamOperation): boolean {
     a.rows.every((row, index) => row.item === b.rows[index]!.item && row.id === b.rows[index]!.id) &&
     a.rows.every((row) => a.stream.traits.keyOf(row) === b.stream.traits.keyOf(row))
   )
+}
+
+/** The wire form of an insert's options; undefined when there are none to send. */
+function insertOptions({ placement, reaches }: StreamOperation & { kind: 'insert' }): InsertOptions | undefined {
+  const { at, limit, updateOnly } = placement
+  const options = {
+    ...(at !== undefined && { at }),
+    ...(limit !== undefined && { limit }),
+    ...(updateOnly && { updateOnly }),
+    ...(reaches && Object.keys(reaches).length > 0 && { reaches }),
+  }
+  return Object.keys(options).length > 0 ? options : undefined
 }

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { html } from './html.ts'
-import {
-  type AnyItem,
-  Stream,
-  type StreamConfiguration,
-  type StreamInsertOptions,
-  StreamQueue,
-  settleRows,
-} from './stream.ts'
+import { settleRows } from './settled-rows.ts'
+import { type AnyItem, Stream, type StreamConfiguration, type StreamInsertOptions } from './stream.ts'
+import { StreamQueue } from './stream-queue.ts'
 
 interface Item {
   id: number | string

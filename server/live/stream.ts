@@ -1,12 +1,9 @@
-/**
- * Streams: lists that the server renders, sends and forgets. Between two flushes a view keeps what it asked for as
- * operations, in the order of the calls; a flush takes them and nothing of them stays.
- */
+/** Streams: lists that the server renders, sends and forgets. What is asked of them are operations (`stream-queue.ts`). */
 import { escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
-import type { InsertOptions, Reaches } from './protocol.ts'
+import type { Reaches } from './protocol.ts'
 import { Rows } from './rows.ts'
-import { type Placement, type RowTraits, Sequence, type SortKey } from './sequence.ts'
+import type { Placement, RowTraits, SortKey } from './sequence.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a view's streams hold items of different types side by side
 export type AnyItem = any
@@ -44,7 +41,7 @@ export interface StreamPage<Item> {
 
 export type RowTemplate = (item: AnyItem) => Html
 
-interface Row {
+export interface Row {
   readonly id: string
   readonly item: AnyItem
 }
@@ -131,131 +128,4 @@ export class Stream {
 function checkLimit(name: string, limit: number | undefined): void {
   if (limit === undefined || (Number.isInteger(limit) && limit !== 0)) return
   throw new LiveError('STREAM_OPTION', `The limit of "${name}" is none.`, 'a whole number, not 0', String(limit))
-}
-
-/** What a view asked of its streams since the last flush, in call order. */
-export class StreamQueue {
-  #operations: StreamOperation[] = []
-  /** Of each stream that is recorded, what every flush took. */
-  readonly #recordings = new Map<Stream, StreamOperation[][]>()
-
-  insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
-    this.#operations.push(insertion(stream, items, options))
-  }
-
-  /** Keeps a place in the order of the calls, for items that have to be waited for. */
-  reserve(stream: Stream): StreamOperation {
-    const place = insertion(stream, [], {})
-    this.#operations.push(place)
-    return place
-  }
-
-  /** Puts items in a place that was reserved, unless what was asked there has no effect any more. */
-  fill(place: StreamOperation, items: readonly AnyItem[], options: StreamInsertOptions): void {
-    const filled = insertion(place.stream, items, options)
-    this.#operations = this.#operations.map((operation) => (operation === place ? filled : operation))
-  }
-
-  giveUp(place: StreamOperation): void {
-    this.#operations = this.#operations.filter((operation) => operation !== place)
-  }
-
-  delete(stream: Stream, id: string): void {
-    this.#operations.push({ kind: 'delete', stream, id })
-  }
-
-  /** Whatever was asked of this stream before has no effect any more. */
-  reset(stream: Stream): void {
-    this.#operations = this.#operations.filter((operation) => operation.stream !== stream)
-    if (this.isRecording(stream)) this.#recordings.set(stream, [])
-    this.#operations.push({ kind: 'reset', stream })
-  }
-
-  get operations(): readonly StreamOperation[] {
-    return this.#operations
-  }
-
-  /** Takes what can be sent. What is asked of a stream that nothing has shown yet waits until something does. */
-  take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
-    const taken = this.#operations.filter(({ stream }) => canBeSent(stream))
-    this.#operations = this.#operations.filter(({ stream }) => !canBeSent(stream))
-    for (const [stream, flushes] of this.#recordings) {
-      const own = taken.filter((operation) => operation.stream === stream)
-      if (own.length > 0) flushes.push(own)
-    }
-    return taken
-  }
-
-  /** Has a stream emptied before what waits for it. */
-  resetFirst(stream: Stream): void {
-    this.#operations.unshift({ kind: 'reset', stream })
-  }
-
-  /** From now on keeps what is sent of a stream, until `insertFirst`. */
-  record(stream: Stream): void {
-    if (!this.#recordings.has(stream)) this.#recordings.set(stream, [])
-  }
-
-  /**
-   * Makes a stream's rows what they would be, had these items come before all that was done since `record`, or since the
-   * last reset after that.
-   */
-  insertFirst(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
-    const done = this.#recordings.get(stream) ?? []
-    const waiting = this.#operations.filter((operation) => operation.stream === stream)
-    let settled: SettledRows = { rows: [], reaches: {} }
-    for (const flush of [[insertion(stream, items, options)], ...done, waiting]) {
-      const changes = flush.filter(({ kind }) => kind !== 'reset')
-      settled = settleRows(stream, changes, settled)
-    }
-    this.#recordings.delete(stream)
-    this.reset(stream)
-    this.#operations.push({ kind: 'insert', stream, placement: {}, ...settled })
-  }
-
-  isRecording(stream: Stream): boolean {
-    return this.#recordings.has(stream)
-  }
-}
-
-function insertion(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): StreamOperation {
-  const rows = items.map((item) => ({ id: stream.domId(item), item }))
-  const { reaches } = options
-  return { kind: 'insert', stream, rows, placement: stream.placement(options), ...(reaches && { reaches }) }
-}
-
-interface SettledRows {
-  readonly rows: readonly Row[]
-  readonly reaches: Reaches
-}
-
-/** The rows of one stream that the operations of a flush leave, from none or from these: what an HTTP page shows. */
-export function settleRows(
-  stream: Stream,
-  operations: readonly StreamOperation[],
-  before: SettledRows = { rows: [], reaches: {} },
-): SettledRows {
-  const sequence = new Sequence<Row>(before.rows, stream.traits)
-  let { reaches } = before
-  for (const operation of operations) {
-    if (operation.stream !== stream) continue
-    if (operation.kind === 'insert') {
-      sequence.insert(operation.rows, operation.placement)
-      reaches = { ...reaches, ...operation.reaches }
-    } else if (operation.kind === 'delete') sequence.delete(operation.id)
-    else sequence.clear()
-  }
-  return { rows: sequence.rows, reaches }
-}
-
-/** The wire form of an insert's options; undefined when there are none to send. */
-export function insertOptions({ placement, reaches }: StreamOperation & { kind: 'insert' }): InsertOptions | undefined {
-  const { at, limit, updateOnly } = placement
-  const options = {
-    ...(at !== undefined && { at }),
-    ...(limit !== undefined && { limit }),
-    ...(updateOnly && { updateOnly }),
-    ...(reaches && Object.keys(reaches).length > 0 && { reaches }),
-  }
-  return Object.keys(options).length > 0 ? options : undefined
 }

@@ -17,8 +17,8 @@ import {
   type StreamInsertOptions,
   type StreamOperation,
   type StreamPage,
-  StreamQueue,
 } from './stream.ts'
+import { StreamQueue } from './stream-queue.ts'
 
 export interface Navigation {
   readonly how: 'patch' | 'navigate' | 'redirect'

@@ -1,0 +1,54 @@
+/** What a page shows, in short: by that a join finds out what has changed since. */
+import { hash } from 'node:crypto'
+import { type LiveView, state } from './live-view.ts'
+import { TITLE_HASH } from './protocol.ts'
+import { settleRows } from './settled-rows.ts'
+import type { Stream, StreamOperation } from './stream.ts'
+
+export type Hashes = Readonly<Record<string, string>>
+
+/** Of streams that lists feed, by the HTML of their rows. */
+export function rowsHashes(streams: readonly (readonly [Stream, html: string])[]): Hashes {
+  return Object.fromEntries(streams.map(([stream, html]) => [rowsKey(stream), shortHash(html)]))
+}
+
+export function titleHash(title: string | null): Hashes {
+  return title === null ? {} : { [TITLE_HASH]: shortHash(title) }
+}
+
+/** The view's title where it is the one that a page with these hashes shows, else null. */
+export function titleShown(view: LiveView, hashes: Hashes): string | null {
+  const title = view.title(view[state].assigns)
+  return title !== null && hashes[TITLE_HASH] === shortHash(title) ? title : null
+}
+
+/**
+ * What the first flush after a join has to do to the rows of a page with these hashes. A stream that a list feeds has no
+ * log to go on from: it is left alone when the page shows just these rows, and made anew when not. Rows keep their nodes.
+ */
+export function rowsAfterJoin(
+  view: LiveView,
+  operations: readonly StreamOperation[],
+  hashes: Hashes,
+): StreamOperation[] {
+  const { queue } = view[state]
+  const streams = [...new Set(operations.map(({ stream }) => stream))]
+  return streams.flatMap((stream): StreamOperation[] => {
+    // Its rows are on their way once more; until they are there the page keeps those that it has.
+    if (queue.isRecording(stream)) return []
+    const own = operations.filter((operation) => operation.stream === stream)
+    if (view[state].isSourced(stream)) return own
+    const { rows } = settleRows(stream, own)
+    const html = rows.map((row) => stream.render(row)).join('')
+    return hashes[rowsKey(stream)] === shortHash(html) ? [] : [{ kind: 'reset', stream }, ...own]
+  })
+}
+
+/** By which name the browser keeps the hash of a stream's rows; a component's id has no blank. */
+function rowsKey(stream: Stream): string {
+  return `rows ${stream.name}`
+}
+
+function shortHash(text: string): string {
+  return hash('sha1', text, 'base64').slice(0, 12)
+}

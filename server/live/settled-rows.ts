@@ -1,0 +1,28 @@
+/** The rows that operations leave: what a page over HTTP shows, and what a late beginning makes of all that came before it. */
+import type { Reaches } from './protocol.ts'
+import { Sequence } from './sequence.ts'
+import type { Row, Stream, StreamOperation } from './stream.ts'
+
+export interface SettledRows {
+  readonly rows: readonly Row[]
+  readonly reaches: Reaches
+}
+
+/** The rows of one stream that the operations of a flush leave, from none or from these: what an HTTP page shows. */
+export function settleRows(
+  stream: Stream,
+  operations: readonly StreamOperation[],
+  before: SettledRows = { rows: [], reaches: {} },
+): SettledRows {
+  const sequence = new Sequence<Row>(before.rows, stream.traits)
+  let { reaches } = before
+  for (const operation of operations) {
+    if (operation.stream !== stream) continue
+    if (operation.kind === 'insert') {
+      sequence.insert(operation.rows, operation.placement)
+      reaches = { ...reaches, ...operation.reaches }
+    } else if (operation.kind === 'delete') sequence.delete(operation.id)
+    else sequence.clear()
+  }
+  return { rows: sequence.rows, reaches }
+}

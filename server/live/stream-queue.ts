@@ -1,0 +1,94 @@
+/** What a view asks of its streams between two flushes, in the order of the calls. A flush takes it, and nothing stays. */
+import { type SettledRows, settleRows } from './settled-rows.ts'
+import type { AnyItem, Stream, StreamInsertOptions, StreamOperation } from './stream.ts'
+
+/** What a view asked of its streams since the last flush, in call order. */
+export class StreamQueue {
+  #operations: StreamOperation[] = []
+  /** Of each stream that is recorded, what every flush took. */
+  readonly #recordings = new Map<Stream, StreamOperation[][]>()
+
+  insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
+    this.#operations.push(insertion(stream, items, options))
+  }
+
+  /** Keeps a place in the order of the calls, for items that have to be waited for. */
+  reserve(stream: Stream): StreamOperation {
+    const place = insertion(stream, [], {})
+    this.#operations.push(place)
+    return place
+  }
+
+  /** Puts items in a place that was reserved, unless what was asked there has no effect any more. */
+  fill(place: StreamOperation, items: readonly AnyItem[], options: StreamInsertOptions): void {
+    const filled = insertion(place.stream, items, options)
+    this.#operations = this.#operations.map((operation) => (operation === place ? filled : operation))
+  }
+
+  giveUp(place: StreamOperation): void {
+    this.#operations = this.#operations.filter((operation) => operation !== place)
+  }
+
+  delete(stream: Stream, id: string): void {
+    this.#operations.push({ kind: 'delete', stream, id })
+  }
+
+  /** Whatever was asked of this stream before has no effect any more. */
+  reset(stream: Stream): void {
+    this.#operations = this.#operations.filter((operation) => operation.stream !== stream)
+    if (this.isRecording(stream)) this.#recordings.set(stream, [])
+    this.#operations.push({ kind: 'reset', stream })
+  }
+
+  get operations(): readonly StreamOperation[] {
+    return this.#operations
+  }
+
+  /** Takes what can be sent. What is asked of a stream that nothing has shown yet waits until something does. */
+  take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
+    const taken = this.#operations.filter(({ stream }) => canBeSent(stream))
+    this.#operations = this.#operations.filter(({ stream }) => !canBeSent(stream))
+    for (const [stream, flushes] of this.#recordings) {
+      const own = taken.filter((operation) => operation.stream === stream)
+      if (own.length > 0) flushes.push(own)
+    }
+    return taken
+  }
+
+  /** Has a stream emptied before what waits for it. */
+  resetFirst(stream: Stream): void {
+    this.#operations.unshift({ kind: 'reset', stream })
+  }
+
+  /** From now on keeps what is sent of a stream, until `insertFirst`. */
+  record(stream: Stream): void {
+    if (!this.#recordings.has(stream)) this.#recordings.set(stream, [])
+  }
+
+  /**
+   * Makes a stream's rows what they would be, had these items come before all that was done since `record`, or since the
+   * last reset after that.
+   */
+  insertFirst(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
+    const done = this.#recordings.get(stream) ?? []
+    const waiting = this.#operations.filter((operation) => operation.stream === stream)
+    let settled: SettledRows = { rows: [], reaches: {} }
+    for (const flush of [[insertion(stream, items, options)], ...done, waiting]) {
+      const changes = flush.filter(({ kind }) => kind !== 'reset')
+      settled = settleRows(stream, changes, settled)
+    }
+    this.#recordings.delete(stream)
+    this.reset(stream)
+    this.#operations.push({ kind: 'insert', stream, placement: {}, ...settled })
+  }
+
+  isRecording(stream: Stream): boolean {
+    return this.#recordings.has(stream)
+  }
+}
+
+function insertion(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): StreamOperation {
+  const rows = items.map((item) => ({ id: stream.domId(item), item }))
+  const { reaches } = options
+  return { kind: 'insert', stream, rows, placement: stream.placement(options), ...(reaches && { reaches }) }
+}
