@@ -35,7 +35,7 @@ test('changing the room keeps the page, the socket and every draft, and stops th
   await expect(composer(ann.page)).toHaveValue('a draft for the second room')
 })
 
-test('[L22] [L23] back, forward and reload lead to where one was reading', async ({ person, server }) => {
+test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading', async ({ person, server }) => {
   const { page } = await person('Ann')
   const room = await newRoom(page, uniqueName('long'))
   const id = Number(room.split('/').at(-1))

@@ -3,10 +3,8 @@
  * that the view hides are kept here, and go on being changed, until it is shown again.
  */
 import { hiddenContainer, reconcile, rowsOf } from './container.ts'
+import { WINDOW_ATTRIBUTES } from './stream-window.ts'
 import { elementsOf } from './view-root.ts'
-
-/** What a container has found out about its window; it stays true of the rows when they move. */
-const WINDOW_ATTRIBUTES = ['data-start', 'data-end'] as const
 
 export class Containers {
   readonly #root: Element

@@ -11,10 +11,12 @@ import { Membership } from './membership.ts'
 
 interface EmbeddedView {
   readonly membership: Membership
+  /** The address that the view around it gave. */
+  readonly givenUrl: string
   readonly stopEvents: () => void
 }
 
-const EMBEDDED_ROOT = '[data-live-root][data-live-url]'
+const EMBEDDED_ROOT = '[data-live-root][live-embed]'
 
 export class EmbeddedViews {
   readonly #root: Element
@@ -36,11 +38,17 @@ export class EmbeddedViews {
     this.#listener = listener
   }
 
-  /** Takes up the views that have come into the page, and leaves those that have gone from it. */
+  /** Takes up the views that have come into the page, and leaves those that have gone from it or are to be others. */
   look(): void {
     const roots = new Set(this.#root.querySelectorAll<HTMLElement>(EMBEDDED_ROOT))
-    for (const [channel, { membership }] of this.#views) {
-      if (!roots.delete(membership.page.root)) this.#leave(channel)
+    for (const [channel, { membership, givenUrl }] of this.#views) {
+      const { root } = membership.page
+      if (!roots.has(root)) this.#leave(channel)
+      else if (embeddedUrl(root) === givenUrl) roots.delete(root)
+      else {
+        this.#leave(channel)
+        empty(root)
+      }
     }
     for (const root of roots) this.#take(root)
   }
@@ -59,14 +67,16 @@ export class EmbeddedViews {
 
   #take(root: HTMLElement): void {
     const channel = ++this.#lastChannel
+    const givenUrl = embeddedUrl(root)
+    let url = givenUrl
     const page = new LivePage(root, channel, this.#connection, this.#hooks, {
       ...this.#listener,
-      url: () => root.dataset.liveUrl!,
+      url: () => url,
       onTitle: () => undefined,
       onPage: () => undefined,
-      onNavigate: (how, url, replace) => {
-        if (how === 'patch') root.dataset.liveUrl = url
-        else this.#listener.onNavigate(how, url, replace)
+      onNavigate: (how, to, replace) => {
+        if (how === 'patch') url = to
+        else this.#listener.onNavigate(how, to, replace)
       },
       onGone: () => membership.gone(),
     })
@@ -84,7 +94,7 @@ export class EmbeddedViews {
       },
     })
     const stopEvents = delegateEvents(root, (name, payload) => page.push(name, payload))
-    this.#views.set(channel, { membership, stopEvents })
+    this.#views.set(channel, { membership, givenUrl, stopEvents })
     if (this.#connection.isOpen) void membership.join()
   }
 
@@ -95,4 +105,14 @@ export class EmbeddedViews {
     membership.stop()
     if (this.#connection.isOpen) this.#connection.request(channel, 'leave').catch(() => undefined)
   }
+}
+
+function embeddedUrl(root: Element): string {
+  return root.getAttribute('live-embed')!
+}
+
+/** Another view is to come here: nothing of the one before is to be taken for it. */
+function empty(root: HTMLElement): void {
+  root.replaceChildren()
+  for (const name of ['live', 'livePage']) delete root.dataset[name]
 }

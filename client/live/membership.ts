@@ -5,8 +5,8 @@ import { keepForRejoin } from './field-keeper.ts'
 import { recoverForms } from './form-events.ts'
 import type { LivePage } from './live-page.ts'
 
-/** Answers that trying again does not change: the page is too old, of somebody else, of something that is gone. */
-const FINAL = ['unauthenticated', 'forbidden', 'not_found']
+/** Answers that trying again does not change: too old a page, somebody else's, one of what is gone, one too many. */
+const FINAL = ['unauthenticated', 'forbidden', 'not_found', 'malformed']
 /** A view must have lived for so many milliseconds before its end counts as a first one again. */
 const STABLE_AFTER = 5_000
 

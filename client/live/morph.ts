@@ -10,16 +10,19 @@ import { Idiomorph } from 'idiomorph'
 import { besideRows, standBeside } from './container.ts'
 import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
 import { carryHeld } from './held.ts'
+import { WINDOW_ATTRIBUTES } from './stream-window.ts'
 
-/** What a container's window has found out; the server does not know it. */
-const WINDOW_ATTRIBUTES = new Set(['data-start', 'data-end'])
 /** Set by the browser, never by a template that is then patched. */
 const BROWSER_ATTRIBUTES = new Set(['open', 'tabindex', 'style'])
 
 const callbacks = {
   beforeNodeMorphed: (present: Node, next: Node): boolean => {
     if (!(present instanceof Element && next instanceof Element)) return true
-    if (isOwned(present)) return false
+    if (isOwned(present)) {
+      // Which view stands here the view around it says, and nothing else of it.
+      if (next.hasAttribute('live-embed')) present.setAttribute('live-embed', next.getAttribute('live-embed')!)
+      return false
+    }
     carryHeld(present, next)
     beforeFieldPatch(present, next)
     if (!present.hasAttribute('live-stream')) return true
@@ -63,7 +66,8 @@ function isOwned(element: Element): boolean {
 /** Attributes, and the elements beside the rows. The rows stay, whatever the newer HTML holds between its markers. */
 function morphContainer(present: Element, next: Element): void {
   for (const { name, value } of next.attributes) {
-    if (!WINDOW_ATTRIBUTES.has(name) && present.getAttribute(name) !== value) present.setAttribute(name, value)
+    if (!WINDOW_ATTRIBUTES.some((attribute) => attribute === name) && present.getAttribute(name) !== value)
+      present.setAttribute(name, value)
   }
   for (const { name } of [...present.attributes]) {
     if (!next.hasAttribute(name) && callbacks.beforeAttributeUpdated(name, present, 'remove')) {

@@ -7,7 +7,7 @@ import type { InsertOptions, Operation } from '../../server/live/protocol.ts'
 import { Sequence } from '../../server/live/sequence.ts'
 import { reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
-import { belongs, continues, forgetReach, keepReach, takeReached } from './stream-window.ts'
+import { beginAnew, belongs, continues, keepReach, takeReached } from './stream-window.ts'
 
 export type RowOperation = Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>
 
@@ -126,7 +126,7 @@ export class RowChange {
   }
 
   #clear(): void {
-    forgetReach(this.#container)
+    beginAnew(this.#container)
     this.#sequence.clear()
   }
 }

@@ -10,7 +10,10 @@ import { scrollerOf, viewOf } from './scroller.ts'
 
 export type Edge = 'start' | 'end'
 
-const EDGES = ['start', 'end'] as const
+export const EDGES = ['start', 'end'] as const
+
+/** What a container's window has found out; the server does not know it, and it stays true of the rows when they move. */
+export const WINDOW_ATTRIBUTES = EDGES.map((edge) => `data-${edge}` as const)
 
 /**
  * Screens beyond what is in sight within which no row is let go. More than the screens ahead within which pages are
@@ -61,6 +64,15 @@ export function forgetReach(container: Element, ...edges: readonly Edge[]): void
   const kept = edges.length === 0 ? {} : { ...lastDeleted.get(container) }
   for (const edge of edges) delete kept[edge]
   lastDeleted.set(container, kept)
+}
+
+/** To be called when all rows go: what failed at an end was of another window. */
+export function beginAnew(container: Element): void {
+  forgetReach(container)
+  for (const edge of EDGES) {
+    const loading = `data-loading-${edge}`
+    if (container.getAttribute(loading) === 'failed') container.removeAttribute(loading)
+  }
 }
 
 /** Whether a row that arrived live belongs into the window, and does not lie beyond one of its ends. */

@@ -10,13 +10,12 @@
 import type { SortKey } from '../../server/live/sequence.ts'
 import { rowsOf } from './container.ts'
 import { scrollerOf, viewOf } from './scroller.ts'
-import { type Edge, extentOf, hasMore, reachOf } from './stream-window.ts'
+import { EDGES, type Edge, extentOf, hasMore, reachOf } from './stream-window.ts'
 
 /** How many screens ahead of the reader pages are asked for. */
 const SCREENS_AHEAD = 1.25
 
 const EVENT_ATTRIBUTE = { start: 'live-viewport-top', end: 'live-viewport-bottom' } as const
-const EDGES = ['start', 'end'] as const
 
 export type Push = (name: string, payload: unknown) => Promise<unknown>
 

@@ -175,6 +175,19 @@ test.describe('EMBED1: a view inside another', () => {
     await expect(events(page)).toHaveAttribute('data-live', 'connected')
   })
 
+  test('is another view when its address is another', async ({ page }) => {
+    await open(page, query)
+    await expect(events(page)).toHaveAttribute('data-live', 'connected')
+    await page.locator('#inside').getByRole('button', { name: 'Rename' }).click()
+    await expect(page.locator('#inside h1')).toHaveText('Renamed')
+    await push(page, 'embed', { embedded: '/places' })
+    await expect(page.locator('#inside h1')).toHaveText('Places')
+    await expect(page.locator('#inside #drawer')).toHaveCount(0)
+    await expect(events(page)).toHaveAttribute('data-live', 'connected')
+    await page.locator('#inside').getByRole('button', { name: 'Rename' }).click()
+    await expect(page.locator('#inside h1')).toHaveText('Renamed')
+  })
+
   test('goes on after a reconnect', async ({ page }) => {
     await open(page, query)
     await expect(events(page)).toHaveAttribute('data-live', 'connected')

@@ -27,6 +27,6 @@ export class Embedded implements Fragment {
   }
 
   get #opening(): string {
-    return `<div id="${escapeHtml(this.id)}" data-live-root live-ignore data-live-url="${escapeHtml(this.url)}"`
+    return `<div id="${escapeHtml(this.id)}" data-live-root live-ignore live-embed="${escapeHtml(this.url)}"`
   }
 }

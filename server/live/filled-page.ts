@@ -65,8 +65,31 @@ function withEdges(name: string, before: string, { start, end }: Reaches): strin
     const expected = `<... id="..." live-stream="${name}">`
     throw new LiveError('STREAM_CONTAINER', `The rows of "${name}" have no container.`, expected, tag || 'none')
   }
+  const between = openElementsIn(before.slice(before.indexOf('>', at) + 1))
+  if (between.length > 0) {
+    const got = `<${between.join('><')}> in between`
+    throw new LiveError(
+      'STREAM_CONTAINER',
+      `The rows of "${name}" stand too deep.`,
+      'them right in their container',
+      got,
+    )
+  }
   const edges = edge('start', start) + edge('end', end)
   return before.slice(0, at) + marker + edges + before.slice(at + marker.length)
+}
+
+/** Elements that have no end tag (HTML, section 13.1.2). */
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i
+
+/** The elements that begin in a piece of HTML and do not end in it. */
+function openElementsIn(html: string): string[] {
+  const open: string[] = []
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][\w-]*)[^>]*>/gi)) {
+    if (slash) open.pop()
+    else if (!VOID.test(name)) open.push(name)
+  }
+  return open
 }
 
 function edge(name: string, reached: boolean | undefined): string {

@@ -127,6 +127,19 @@ describe('a page with streams', () => {
     assert.equal(await ids(given([first, {}], [second, { reset: true }])), '4')
   })
 
+  test('STR5: what a function gives stands where it was asked for', async () => {
+    const page = await pageOf((view) => {
+      view.stream('items', async () => [{ id: 1 }, { id: 2 }])
+      view.stream('items', [{ id: 3 }])
+      view.stream('items', [{ id: 4 }], { at: 0 })
+      return list(view)
+    })
+    assert.deepEqual(
+      Array.from(page.matchAll(/id="items-(\d)"/g), ([, id]) => id),
+      ['4', '1', '2', '3'],
+    )
+  })
+
   test('STR15: the place of a stream in the rows of another must be foreseen', async () => {
     const thread =
       (view: TestView) =>
@@ -193,6 +206,9 @@ describe('a page with streams', () => {
       await errorOf(given((view) => html`<ul live-stream="items">${view.rows('items', row)}</ul>`)),
       /STREAM_CONTAINER/,
     )
+    const deep = (view: TestView) =>
+      html`<div id="items" live-stream="items"><br><p>Some:</p><ul>${view.rows('items', row)}</ul></div>`
+    assert.match(await errorOf(given(deep)), /stand too deep.*<ul> in between.*STREAM_CONTAINER/)
     const without = given((view) => html`<ul id="items" live-stream="items">${view.rows('items', rowWithoutId)}</ul>`)
     assert.match(await errorOf(without), /ROW_ROOT/)
   })

@@ -8,7 +8,7 @@ export interface SettledRows {
   readonly reaches: Reaches
 }
 
-/** The rows of one stream that the operations of a flush leave, from none or from these: what an HTTP page shows. */
+/** The rows of one stream that operations leave, of none or of these. */
 export function settleRows(
   stream: Stream,
   operations: readonly StreamOperation[],
@@ -20,7 +20,9 @@ export function settleRows(
     if (operation.stream !== stream) continue
     if (operation.kind === 'insert') {
       sequence.insert(operation.rows, operation.placement)
-      reaches = { ...reaches, ...operation.reaches }
+      // Beyond which row a page was asked for has been seen to: here nothing is between them.
+      const { beyond: _settled, ...reached } = operation.reaches ?? {}
+      reaches = { ...reaches, ...reached }
     } else if (operation.kind === 'delete') sequence.delete(operation.id)
     else sequence.clear()
   }

@@ -2,6 +2,9 @@
 import { type SettledRows, settleRows } from './settled-rows.ts'
 import type { AnyItem, Stream, StreamInsertOptions, StreamOperation } from './stream.ts'
 
+/** Operations that wait for their streams to be shown before they are summed up. */
+const MOST_WAITING = 100
+
 /** What a view asked of its streams since the last flush, in call order. */
 export class StreamQueue {
   #operations: StreamOperation[] = []
@@ -47,12 +50,22 @@ export class StreamQueue {
   /** Takes what can be sent. What is asked of a stream that nothing has shown yet waits until something does. */
   take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
     const taken = this.#operations.filter(({ stream }) => canBeSent(stream))
-    this.#operations = this.#operations.filter(({ stream }) => !canBeSent(stream))
+    this.#operations = this.#settleWaiting(this.#operations.filter(({ stream }) => !canBeSent(stream)))
     for (const [stream, flushes] of this.#recordings) {
       const own = taken.filter((operation) => operation.stream === stream)
       if (own.length > 0) flushes.push(own)
     }
     return taken
+  }
+
+  /** Of a stream that is shown late, or never, the rows are kept and not all that was done to them. */
+  #settleWaiting(operations: StreamOperation[]): StreamOperation[] {
+    if (operations.length < MOST_WAITING) return operations
+    const streams = [...new Set(operations.map(({ stream }) => stream))]
+    return streams.flatMap((stream): StreamOperation[] => {
+      const settled: StreamOperation = { kind: 'insert', stream, placement: {}, ...settleRows(stream, operations) }
+      return [{ kind: 'reset', stream }, settled]
+    })
   }
 
   /** Has a stream emptied before what waits for it. */

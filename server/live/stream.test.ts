@@ -128,6 +128,19 @@ test('STR11: what was taken is gone', () => {
   assert.equal(queue.take().length, 0)
 })
 
+test('STR16: of a stream that nothing shows the rows wait, and not all that was done to them', () => {
+  const waiting = new Case({ limit: -3 })
+  waiting.stream.template = null
+  for (let id = 0; id < 1_000; id++) {
+    waiting.insert([id]).delete(id - 1)
+    assert.deepEqual(waiting.queue.take(), [])
+  }
+  assert.ok(waiting.queue.operations.length <= 101)
+  waiting.insert([{ id: 999, text: '!' }, 1_000])
+  waiting.stream.template = ({ id }: Item) => html`<li id="items-${id}"></li>`
+  assert.equal(waiting.ids(), '999! 1000')
+})
+
 test('STR12: a row that does not carry its id is an error; a sort key is put beside the id', () => {
   const stream = new Stream('items', {})
   stream.template = () => html`<li><b id="items-1"></b></li>`
