@@ -20,7 +20,6 @@ export default defineConfig({
   expect: { timeout: 7_000 },
   use: {
     browserName: 'chromium',
-    trace: 'retain-on-failure',
     launchOptions: {
       args: process.getuid?.() === 0 ? AS_ROOT : QUIET,
       ...(executablePath && { executablePath }),

@@ -18,7 +18,7 @@ const KNOWN_SEEDS: Readonly<Record<number, string>> = {
   6: 'a message that had the focus kept all up to it in the page, however far its reader went',
 }
 
-const SEQUENCES = Number(process.env.RILL_ROOM_SEQUENCES ?? 3)
+const SEQUENCES = Number(process.env.RILL_ROOM_SEQUENCES ?? 2)
 const FIRST_SEED = Number(process.env.RILL_SEED ?? 1)
 const ROUNDS = 6
 /** Messages that a room may have before anybody comes. */

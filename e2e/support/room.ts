@@ -17,6 +17,20 @@ export async function send(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter')
 }
 
+/** Posts messages of this person one after another, as the form of a browser without JavaScript does. */
+export async function post(page: Page, path: string, texts: readonly string[]): Promise<void> {
+  const headers = { origin: new URL(page.url()).origin }
+  for (const body of texts) {
+    const response = await page.request.post(`${path}/messages`, { form: { body }, headers, maxRedirects: 0 })
+    expect(response.status(), await response.text()).toBe(303)
+  }
+}
+
+/** "line 0", "line 1" and so on, up to the line of the second number. */
+export function lines(from: number, to: number): string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}`)
+}
+
 /** The messages that hold this text. */
 export function message(page: Page, text: string | RegExp): Locator {
   return page.locator('#messages > article').filter({ has: page.locator('[data-body]', { hasText: text }) })
