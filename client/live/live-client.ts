@@ -85,9 +85,11 @@ export class LiveClient {
   }
 
   /**
-   * Calls with what the server pushes under this name, and with what happens here: "status" (a LiveStatus), "arrived"
-   * (another view's page is in place; whether it is the one that was asked for last), "patched" (the same view is at another address), "settled"
-   * (no page is on its way any more).
+   * Calls with what the server pushes under this name, and with what happens here:
+   * - "status": a LiveStatus;
+   * - "arrived": another view's page is in place; whether it is the one that was asked for last;
+   * - "patched": the same view is at another address;
+   * - "settled": no page is on its way any more.
    */
   on(name: string, listener: (detail: unknown) => void): void {
     const listeners = this.#listeners.get(name) ?? new Set()

@@ -35,8 +35,9 @@ export abstract class LiveView<Assigns extends object = object> {
   handleParams(_params: Params, _url: URL): void | Promise<void> {}
 
   /**
-   * Called for an event of the browser; a view that does not define it knows no events. What `reply` was given goes back to it. A RillError becomes the event's error
-   * and the view lives on; any other error is logged and ends the view, which the browser joins again.
+   * Called for an event of the browser; a view that does not define it knows no events. What `reply` was given goes back
+   * to it. A RillError becomes the event's error and the view lives on; any other error is logged and ends the view, which
+   * the browser joins again.
    */
   handleEvent(name: string, _payload: unknown): void | Promise<void> {
     throw notFound(`The event ${name}`)

@@ -157,4 +157,5 @@ export type Command =
   | readonly [kind: 'push', options: { readonly event: string; readonly payload?: Readonly<Record<string, unknown>> }]
 
 /** Attributes that commands may change: none that runs code, loads something or belongs to the runtime. */
-export const COMMAND_ATTRIBUTE = /^(?:aria-[a-z]+|data-(?!live-)[a-z0-9-]+|hidden|inert|open|role|tabindex|title)$/
+export const COMMAND_ATTRIBUTE =
+  /^(?:aria-[a-z]+|data-(?!live-|(?:live|key|local|load|start|end|loading-start|loading-end)$)[a-z0-9-]+|hidden|inert|open|role|tabindex|title)$/

@@ -1,4 +1,4 @@
-/** The rows that operations leave: what a page over HTTP shows, and what a late beginning makes of all that came before it. */
+/** The rows that operations leave: what a page over HTTP shows, and what a late first result makes of all before it. */
 import type { Reaches } from './protocol.ts'
 import { Sequence } from './sequence.ts'
 import type { Row, Stream, StreamOperation } from './stream.ts'

@@ -1,4 +1,4 @@
-/** What a view asks of its streams between two flushes, in the order of the calls. A flush takes it, and nothing stays. */
+/** What a view asks of its streams between two flushes, in the order of the calls. A flush takes it; nothing stays. */
 import { type SettledRows, settleRows } from './settled-rows.ts'
 import type { AnyItem, Stream, StreamInsertOptions, StreamOperation } from './stream.ts'
 

@@ -1,4 +1,4 @@
-/** Streams: lists that the server renders, sends and forgets. What is asked of them are operations (`stream-queue.ts`). */
+/** Streams: lists that the server renders, sends and forgets. What is asked of one is an operation (`stream-queue.ts`). */
 import { escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Reaches } from './protocol.ts'
