@@ -21,13 +21,13 @@ for (const scroller of SCROLLERS) {
     page,
   }) => {
     test.slow()
-    const shown = await WindowPage.open(page, { scroller, count: 500, window: WINDOW })
+    const shown = await WindowPage.open(page, { scroller, count: 260, window: WINDOW })
     await shown.rest()
     await watch(shown)
     await travel(shown, 'start', 1)
     await shown.expectStretch()
     await expect(shown.list).toHaveAttribute('data-end', 'more')
-    await travel(shown, 'end', 500)
+    await travel(shown, 'end', 260)
     await shown.expectStretch()
     await expect(shown.list).toHaveAttribute('data-start', 'more')
     await expect(shown.list).toHaveAttribute('data-end', 'end')

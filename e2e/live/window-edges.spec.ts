@@ -82,13 +82,13 @@ for (const scroller of SCROLLERS) {
   })
 
   test(`WIN8: who scrolls no faster than pages come never sees an empty place (${scroller})`, async ({ page }) => {
-    const shown = await WindowPage.open(page, { scroller, count: 300, around: 150, window: 60 })
-    await shown.show(150)
+    const shown = await WindowPage.open(page, { scroller, count: 180, around: 90, window: 60 })
+    await shown.show(90)
     await shown.rest()
     await watch(shown, -90)
     await expect.poll(async () => (await shown.ids())[0], PATIENCE).toBe(1)
     await turn(shown, 90)
-    await expect.poll(async () => (await shown.ids()).at(-1), PATIENCE).toBe(300)
+    await expect.poll(async () => (await shown.ids()).at(-1), PATIENCE).toBe(180)
     expect((await painted(shown)).empty).toBe(0)
   })
 

@@ -3,7 +3,8 @@ import { expect, type Page } from '@playwright/test'
 import { test } from '../fixtures/server.ts'
 import { type Edge, WindowPage } from '../fixtures/window-page.ts'
 
-const COUNT = 60
+const COUNT = 44
+const MIDDLE = COUNT / 2
 const KINDS = ['list', 'page', 'reversed'] as const
 
 test.use({
@@ -37,8 +38,8 @@ for (const scroller of KINDS) {
   for (const [name, scroll] of Object.entries(INPUTS)) {
     test(`WIN8: ${name} leads to both ends (${scroller})`, async ({ page }) => {
       test.slow()
-      const shown = await WindowPage.open(page, { scroller, count: COUNT, around: 30, window: 30 })
-      await shown.show(30)
+      const shown = await WindowPage.open(page, { scroller, count: COUNT, around: MIDDLE, window: 24 })
+      await shown.show(MIDDLE)
       await shown.rest()
       await focusIn(shown)
       for (const [edge, id] of [
@@ -60,7 +61,7 @@ for (const scroller of KINDS) {
 
 /** Puts pointer and keys where the rows are. */
 async function focusIn(shown: WindowPage): Promise<void> {
-  await shown.row(30).click()
+  await shown.row(MIDDLE).click()
   await shown.page.mouse.move(100, 300)
 }
 
