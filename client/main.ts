@@ -2,19 +2,24 @@
 import { startAnnouncer } from './chat/announcer.ts'
 import { Composer } from './chat/composer.ts'
 import { startConnectionStatus } from './chat/connection-status.ts'
+import { deliver } from './chat/delivery.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
 import { openEditor, startMessageEditor } from './chat/message-editor.ts'
 import { dressRows, startMessageList } from './chat/message-list.ts'
+import { refOf, textOf } from './chat/message-ref.ts'
 import { Outbox } from './chat/outbox.ts'
-import { PendingMessages } from './chat/pending-messages.ts'
-import { isOwn } from './chat/person.ts'
-import { composerForm, messageList } from './chat/room-elements.ts'
+import { OutboxSender } from './chat/outbox-sender.ts'
+import { OutboxTabs } from './chat/outbox-tabs.ts'
+import { isOwn, ownId } from './chat/person.ts'
+import { messageList } from './chat/room-elements.ts'
 import { RoomPlace } from './chat/room-place.ts'
 import { openSearch, startSearch } from './chat/search.ts'
 import { SearchPlace } from './chat/search-place.ts'
+import { startSignOut } from './chat/sign-out.ts'
+import { Unsent } from './chat/unsent.ts'
 import { startUserMenu } from './chat/user-menu.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
@@ -24,17 +29,24 @@ if (root) startChat(root)
 
 function startChat(root: HTMLElement): void {
   const client = new LiveClient(root, { titled: (title) => (title ? `${title} · Rill` : 'Rill') })
-  const idOf = (message: Element) => Number(message.id.replace('messages-', ''))
-  const commands = {
-    edit: (message: Element, body: string) => client.push('edit_message', { id: idOf(message), body }),
-    delete: (message: Element) => client.push('delete_message', { id: idOf(message) }),
-  }
-  const outbox = new Outbox({
-    send: ({ roomId, clientId, body }) => client.push('send_message', { roomId: Number(roomId), clientId, body }),
-    // While another page is on its way the server may have left this one already.
-    isConnected: () => client.status === 'connected' && !client.isNavigating && composerForm() !== null,
-    onChange: (message) => pending.show(message),
+  const tabs = new OutboxTabs(ownId())
+  const outbox = new Outbox(tabs, {
+    isConnected: () => client.status === 'connected',
+    onChange: () => {
+      unsent.show()
+      sender.flush()
+    },
+    onNotKept: () => showFlash('error', 'This browser cannot keep what is unsent: stay on this page until it is sent.'),
   })
+  const sender = new OutboxSender(outbox, tabs, {
+    deliver: (item) => deliver(item, (name, payload) => client.push(name, payload)),
+    // While another page is on its way the server may have left this one already.
+    canSend: () => client.status === 'connected' && !client.isNavigating,
+  })
+  const commands = {
+    edit: (message: HTMLElement, body: string) => void outbox.edit(composer.roomId ?? '', refOf(message), body),
+    delete: (message: HTMLElement) => void outbox.delete(composer.roomId ?? '', refOf(message), textOf(message)),
+  }
   const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
   const place = new RoomPlace(client, latest)
   const searchPlace = new SearchPlace(client)
@@ -42,17 +54,19 @@ function startChat(root: HTMLElement): void {
     onSend: (roomId, body) => void send(roomId, body),
     onEditLast: () => void editLast().catch((error: Error) => showFlash('error', error.message)),
   })
-  const pending = new PendingMessages(outbox, ({ body }) => composer.offer(body))
+  const unsent = new Unsent(outbox, ({ kind, body }) => {
+    if (kind !== 'delete') composer.offer(body)
+  })
 
   async function send(roomId: string, body: string): Promise<void> {
-    outbox.add(roomId, body)
+    void outbox.send(roomId, body)
     await latest.jump()
   }
 
   /** The own message that was sent last is edited, wherever in the room it is. */
   async function editLast(): Promise<void> {
     const container = messageList()
-    const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isOwn)
+    const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isEditable)
     if (shown instanceof HTMLElement) return openEditor(shown)
     if (client.status !== 'connected') return
     const { id } = (await client.push('last_own_message', null)) as { id: number | null }
@@ -61,6 +75,10 @@ function startChat(root: HTMLElement): void {
     if (!container || !last) return
     client.page.placeIn(container)?.show(last)
     openEditor(last)
+  }
+
+  function isEditable(row: Element): boolean {
+    return isOwn(row) && row.getAttribute('data-change') !== 'delete'
   }
 
   /** The connection may go meanwhile; then one stays where one is. */
@@ -76,7 +94,7 @@ function startChat(root: HTMLElement): void {
     equipEdge(container, 'start', 'Older messages')
     equipEdge(container, 'end', 'Newer messages')
     dressRows(container)
-    pending.showAll(composer.roomId ?? '')
+    unsent.show()
     composer.open()
     if (isLatest) findPlace()
     latest.reset()
@@ -86,12 +104,13 @@ function startChat(root: HTMLElement): void {
   startMessageList(root)
   startMessageActions(root, commands)
   startMessageEditor(root, commands)
-  pending.start(root)
+  unsent.start(root)
   startAnnouncer(root)
   composer.start()
   latest.start()
   startConnectionStatus(client)
   startUserMenu(root)
+  startSignOut(root, () => outbox.size === 0)
   startSearch(root)
   searchPlace.start()
   root.addEventListener('live:refused', (event) => showFlash('error', (event as CustomEvent<Error>).detail.message))
@@ -99,11 +118,11 @@ function startChat(root: HTMLElement): void {
     const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
     showFlash(kind, text)
   })
-  outbox.onSettledElsewhere((clientId) => pending.settle(clientId))
   client.on('status', (status) => {
-    if (status === 'connected') void outbox.flush()
+    // A page that was away has not heard what other tabs did.
+    if (status === 'connected') void outbox.refresh()
   })
-  client.on('settled', () => void outbox.flush())
+  client.on('settled', () => sender.flush())
   client.on('patched', findPlace)
   client.on('patched', () => searchPlace.open())
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
@@ -115,5 +134,6 @@ function startChat(root: HTMLElement): void {
   openRoom(true)
   openSearch()
   searchPlace.open()
+  outbox.start()
   client.start()
 }

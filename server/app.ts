@@ -20,6 +20,7 @@ import { serveMetrics } from './metrics.ts'
 import { refuseForeignForms } from './same-origin.ts'
 import { accountRoutes, askToSignIn } from './views/accounts.ts'
 import { messageParts } from './views/components/message-parts.ts'
+import { signOutQuestion } from './views/components/sign-out-question.ts'
 import { errorPage } from './views/error-page.ts'
 import { formRoutes } from './views/forms.ts'
 import { documentPage, plainPage } from './views/layout.ts'
@@ -85,7 +86,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         title,
         assets,
         userId: (identity.session as ViewSession).user.id,
-        content: html`${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}`,
+        content: html`${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}${signOutQuestion()}`,
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })

@@ -37,7 +37,10 @@ const RULES = [
   },
   { files: 'server/', mayImport: ['server/', 'db/', 'node:', LIBRARIES] },
   { files: 'client/build.ts', mayImport: ['node:', 'esbuild'] },
-  { files: 'client/', mayImport: ['client/', 'server/live/protocol.ts', 'server/live/sequence.ts', 'idiomorph'] },
+  {
+    files: 'client/',
+    mayImport: ['client/', 'server/live/protocol.ts', 'server/live/sequence.ts', 'idiomorph', 'idb'],
+  },
   { files: 'db/', mayImport: ['db/', 'server/chat/', 'server/durable/', 'server/errors.ts', 'node:', ...DATABASE] },
   { files: 'seeds/', mayImport: ['seeds/', 'db/', 'server/chat/', 'server/errors.ts', 'node:', LIBRARIES] },
 ]

@@ -14,15 +14,20 @@ export function startAnnouncer(root: Element): void {
     const { added } = (event as CustomEvent<RowsChanged>).detail
     const others = added.filter((row) => row.matches('#messages > article') && !isOwn(row))
     if (others.length === 0) return
-    if (waiting.length === 0) setTimeout(announce, BURST)
+    if (waiting.length === 0) setTimeout(announceWaiting, BURST)
     waiting.push(...others)
   })
 
-  function announce(): void {
-    const region = document.getElementById('announcements')
-    if (region) region.textContent = waiting.length === 1 ? spoken(waiting[0]!) : `${waiting.length} new messages`
+  function announceWaiting(): void {
+    announce(waiting.length === 1 ? spoken(waiting[0]!) : `${waiting.length} new messages`)
     waiting = []
   }
+}
+
+/** Has a screen reader say it when it has said everything else. */
+export function announce(text: string): void {
+  const region = document.getElementById('announcements')
+  if (region) region.textContent = text
 }
 
 function spoken(message: Element): string {

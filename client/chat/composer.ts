@@ -1,5 +1,6 @@
 /** Where messages are written: keys, length, draft. */
-import { draftOf, keepDraft } from './drafts.ts'
+import { type DraftChange, draftOf, keepDraft, onDraftChanged } from './drafts.ts'
+import { messageLimit, problemWith } from './message-limit.ts'
 import { composerField, composerForm, focusComposer } from './room-elements.ts'
 import { growWithText, isPlainEnter, isTouch } from './text-field.ts'
 
@@ -29,6 +30,7 @@ export class Composer {
       if (event.target === composerField()) this.#onInput()
     })
     document.addEventListener('keydown', (event) => this.#onKey(event))
+    onDraftChanged((roomId, change) => this.#onDraftChanged(roomId, change))
   }
 
   /** A room was opened: its draft is put into the field. */
@@ -61,7 +63,7 @@ export class Composer {
     const { roomId } = this
     const field = composerField()
     if (!field || !roomId) return
-    const problem = this.#problemWith(field.value)
+    const problem = problemWith(field.value)
     if (problem !== null) return this.#say(problem)
     const body = field.value.trimEnd()
     if (body.trim() === '') return field.focus()
@@ -77,10 +79,18 @@ export class Composer {
     const field = composerField()
     if (!field || !roomId) return
     keepDraft(roomId, field.value)
-    const left = this.#limit - field.value.length
+    const left = messageLimit() - field.value.length
     const counter = document.getElementById('composer-counter')
-    if (counter) counter.textContent = left < this.#limit * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
-    this.#say(this.#problemWith(field.value) ?? '')
+    if (counter) counter.textContent = left < messageLimit() * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
+    this.#say(problemWith(field.value) ?? '')
+  }
+
+  /** Another tab went on from what stands here; what was written here alone stays. */
+  #onDraftChanged(roomId: string, { before, now }: DraftChange): void {
+    const field = composerField()
+    if (!field || roomId !== this.roomId || field.value !== before) return
+    field.value = now
+    this.#onInput()
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -107,17 +117,8 @@ export class Composer {
     return target === document.body
   }
 
-  #problemWith(text: string): string | null {
-    const over = text.trimEnd().length - this.#limit
-    return over > 0 ? `Too long by ${over} characters; ${this.#limit} are allowed.` : null
-  }
-
   #say(note: string): void {
     const element = document.getElementById('composer-note')
     if (element && element.textContent !== note) element.textContent = note
-  }
-
-  get #limit(): number {
-    return Number(composerForm()?.dataset.limit)
   }
 }

@@ -4,15 +4,18 @@
  * (WAI-ARIA Authoring Practices, roving tabindex).
  */
 import { rowsOf } from '../live/container.ts'
-import { confirmDelete } from './confirm-delete.ts'
+import { confirmed } from './confirm.ts'
 import { showFlash } from './flash.ts'
 import { openEditor } from './message-editor.ts'
 import { isOwn } from './person.ts'
 import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
 
+/** A message that has a row; what is unsent stands apart from the keyboard's way through the list. */
+const ROW = '#messages > article[id]'
+
 export interface MessageCommands {
-  delete(message: Element): Promise<unknown>
+  delete(message: HTMLElement): void
 }
 
 /** Gives every row its toolbar, and the list its one tab stop. */
@@ -28,6 +31,16 @@ export function equipRows(container: Element): void {
   if (newest instanceof HTMLElement && !container.contains(document.activeElement)) makeTabStop(newest)
 }
 
+/** Gives a message without a row the actions that it can have, or takes them away. */
+export function equipUnsent(article: HTMLElement, isWanted: boolean): void {
+  const present = article.querySelector(':scope > .message-actions')
+  if (!isWanted) return present?.remove()
+  if (present) return
+  const toolbar = copyOf('message-actions-template')
+  toolbar.querySelector('[data-action="copy-link"]')!.remove()
+  article.append(toolbar)
+}
+
 export function startMessageActions(root: Element, commands: MessageCommands): void {
   root.addEventListener('live:rows', (event) => {
     if (!(event.target instanceof Element) || event.target.id !== 'messages') return
@@ -41,7 +54,7 @@ export function startMessageActions(root: Element, commands: MessageCommands): v
     else touch(event.target)
   })
   root.addEventListener('focusin', (event) => {
-    const row = closestTo(event.target, '#messages > article')
+    const row = closestTo(event.target, ROW)
     focusedKey = row ? Number(row.dataset.key) : null
     if (row) makeTabStop(row)
   })
@@ -75,20 +88,15 @@ async function perform(action: string, row: HTMLElement, commands: MessageComman
 }
 
 async function remove(row: HTMLElement, commands: MessageCommands): Promise<void> {
-  if (!(await confirmDelete())) {
+  if (!(await confirmed('confirm-delete'))) {
     row.focus()
     if (!row.isConnected) focusNear(messageList()!)
     return
   }
   const neighbour = row.nextElementSibling ?? row.previousElementSibling
-  try {
-    await commands.delete(row)
-    if (neighbour instanceof HTMLElement && neighbour.matches('article')) neighbour.focus()
-    else focusComposer()
-  } catch (error) {
-    showFlash('error', `Not deleted: ${(error as Error).message}`)
-    row.focus()
-  }
+  commands.delete(row)
+  if (neighbour instanceof HTMLElement && neighbour.matches(ROW)) neighbour.focus()
+  else focusComposer()
 }
 
 async function copyLink(row: Element): Promise<void> {
@@ -117,7 +125,7 @@ function makeTabStop(row: Element): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  const row = closestTo(event.target, '#messages > article')
+  const row = closestTo(event.target, ROW)
   if (!row || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
   const next = event.target === row ? fromRow(row, event.key) : fromToolbar(row, event.target, event.key)
   if (!next) return

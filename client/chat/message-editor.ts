@@ -3,18 +3,20 @@
  * meanwhile updates the message behind it and leaves what is being typed alone.
  */
 import type { RowsChanged } from '../live/row-change.ts'
-import { confirmDelete } from './confirm-delete.ts'
+import { confirmed } from './confirm.ts'
 import { showFlash } from './flash.ts'
+import { problemWith } from './message-limit.ts'
+import { textOf } from './message-ref.ts'
 import { closestTo, composerField, focusComposer } from './room-elements.ts'
 import { copyOf } from './template.ts'
 import { growWithText, isPlainEnter } from './text-field.ts'
 
 export interface EditCommands {
-  edit(message: Element, body: string): Promise<unknown>
-  delete(message: Element): Promise<unknown>
+  edit(message: HTMLElement, body: string): void
+  delete(message: HTMLElement): void
 }
 
-/** What was typed into messages that went out of the page, or out of the editor, before it was saved; by DOM id. */
+/** What was typed into messages that went out of the page, or out of the editor, before it was saved. */
 const interrupted = new Map<string, string>()
 
 /** Opens the editor in a message, with the cursor at the end of its text. */
@@ -27,15 +29,26 @@ export function openEditor(message: HTMLElement): void {
   field.value = textOf(message)
   // Template and message hold the same text until something is typed, which tells a changed field from an untouched one.
   field.defaultValue = field.value
-  field.value = interrupted.get(message.id) ?? field.value
-  interrupted.delete(message.id)
-  message.append(editor)
-  message.setAttribute('data-editing', '')
-  message.setAttribute('live-keep', '')
+  field.value = interrupted.get(keyOf(message)) ?? field.value
+  interrupted.delete(keyOf(message))
+  place(editor, message)
   growWithText(field)
   field.focus()
   field.setSelectionRange(field.value.length, field.value.length)
   editor.scrollIntoView({ block: 'nearest' })
+}
+
+/** An article goes that stood for a message without a row: what is being typed goes on in its row, if it has one now. */
+export function releaseEditor(article: HTMLElement, row: HTMLElement | null): void {
+  const editor = article.querySelector<HTMLElement>('.message-editor')
+  const field = fieldIn(article)
+  if (!editor || !field) return
+  if (!row) return rescue(article)
+  const { selectionStart, selectionEnd } = field
+  const hadFocus = field === document.activeElement
+  place(editor, row)
+  if (hadFocus) field.focus({ preventScroll: true })
+  field.setSelectionRange(selectionStart, selectionEnd)
 }
 
 export function startMessageEditor(root: Element, commands: EditCommands): void {
@@ -68,28 +81,30 @@ export function startMessageEditor(root: Element, commands: EditCommands): void 
 }
 
 async function save(editor: HTMLFormElement, commands: EditCommands): Promise<void> {
-  const message = editor.closest('article')!
+  const message = () => editor.closest('article')!
   const field = editor.querySelector('textarea')!
   const body = field.value.trimEnd()
-  if (body === textOf(message).trimEnd()) return leave(message)
-  if (editor.hasAttribute('data-live-busy')) return
-  editor.setAttribute('data-live-busy', '')
-  try {
-    if (body.trim() !== '') await commands.edit(message, body)
-    else if (await confirmDelete()) await commands.delete(message)
-    else return field.focus()
-    leave(message)
-  } catch (error) {
-    editor.querySelector('.field-error')!.textContent = `Not saved: ${(error as Error).message}`
-    field.focus()
-  } finally {
-    editor.removeAttribute('data-live-busy')
+  const problem = problemWith(body)
+  if (problem !== null) {
+    editor.querySelector('.field-error')!.textContent = problem
+    return field.focus()
   }
+  if (body.trim() === '') {
+    if (!(await confirmed('confirm-delete'))) return field.focus()
+    commands.delete(message())
+  } else if (body !== textOf(message()).trimEnd()) commands.edit(message(), body)
+  leave(message())
 }
 
 function leave(message: Element): void {
   close(message)
   focusComposer()
+}
+
+function place(editor: HTMLElement, message: HTMLElement): void {
+  message.append(editor)
+  message.setAttribute('data-editing', '')
+  message.setAttribute('live-keep', '')
 }
 
 function close(message: Element): void {
@@ -100,22 +115,22 @@ function close(message: Element): void {
 
 /** One message is edited at a time; what was typed into another one is there when it is opened again. */
 function closeEditors(): void {
-  for (const message of document.querySelectorAll('article[data-editing]')) {
+  for (const message of document.querySelectorAll<HTMLElement>('article[data-editing]')) {
     keepEdit(message)
     close(message)
   }
 }
 
-function keepEdit(message: Element): boolean {
+function keepEdit(message: HTMLElement): boolean {
   const field = fieldIn(message)
   if (!field || field.value === field.defaultValue) return false
-  interrupted.set(message.id, field.value)
+  interrupted.set(keyOf(message), field.value)
   return true
 }
 
 /** The message is not loaded any more, though it is there: its edit waits until it is loaded again. */
 function interrupt(message: Element): void {
-  if (keepEdit(message)) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
+  if (keepEdit(message as HTMLElement)) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
 }
 
 function fieldIn(message: Element): HTMLTextAreaElement | null {
@@ -138,7 +153,7 @@ function rescue(message: Element): void {
   } else showFlash('info', 'The message that you were editing was deleted.')
 }
 
-/** The text as it was written: the body's, since the markup adds none. */
-function textOf(message: Element): string {
-  return message.querySelector('[data-body]')?.textContent ?? ''
+/** A message without a row is known by its client id. */
+function keyOf(message: HTMLElement): string {
+  return message.id || (message.dataset.clientId ?? '')
 }

@@ -1,117 +1,208 @@
 /**
- * What is sent and not yet confirmed. A message gets an id here, is kept in this browser until the server has committed
- * it, and is sent again whenever that is uncertain: the id makes it harmless. Messages go out one after another, in the
- * order in which they were written.
+ * What was done and is not confirmed: messages, edits, deletions. Each gets an id here and is kept in this browser until
+ * the server has committed it. All tabs share it: the store has the truth, and what is held here is a copy to show.
  */
-import type { RequestError } from '../live/connection.ts'
-import { OutboxStorage } from './outbox-storage.ts'
-import type { OutgoingMessage } from './outgoing-message.ts'
+import { Committed, type CommittedHooks } from './committed.ts'
+import { isSameMessage, type MessageRef } from './message-ref.ts'
+import { OutboxStore } from './outbox-store.ts'
+import type { OutboxTabs } from './outbox-tabs.ts'
+import type { Outgoing, OutgoingMessage } from './outgoing.ts'
+import { ownId } from './person.ts'
 
-export interface OutboxHooks {
-  /** Sends one message; rejects with a RequestError. */
-  send(message: OutgoingMessage): Promise<unknown>
-  /** Whether sending makes sense now. */
-  isConnected(): boolean
-  onChange(message: OutgoingMessage): void
+export interface OutboxHooks extends Pick<CommittedHooks, 'isConnected'> {
+  onChange(): void
+  /** This browser does not keep what is unsent beyond this page; told once. */
+  onNotKept(): void
 }
 
-/** What the server may be able to do a moment later. */
-const PASSING = new Set(['rate_limited', 'unavailable', 'crashed'])
-const RETRY_AFTER = 1_000
-/** Passing refusals after which the person is asked. */
-const ATTEMPTS = 5
-
 export class Outbox {
+  readonly #tabs: OutboxTabs
   readonly #hooks: OutboxHooks
-  readonly #storage = new OutboxStorage()
-  #messages: OutgoingMessage[]
-  #sending = false
+  readonly #store = new OutboxStore()
+  /** As the store has it, oldest first; and what is on its way there. */
+  #unsent: readonly Outgoing[] = []
+  readonly #committed: Committed
+  /** How often `#unsent` was changed ahead of the store. */
+  #aheads = 0
+  #saidNotKept = false
 
-  constructor(hooks: OutboxHooks) {
+  constructor(tabs: OutboxTabs, hooks: OutboxHooks) {
+    this.#tabs = tabs
     this.#hooks = hooks
-    this.#messages = this.#storage.read()
+    this.#committed = new Committed({ isConnected: hooks.isConnected, onGivenUp: hooks.onChange })
   }
 
-  add(roomId: string, body: string): void {
-    const message: OutgoingMessage = { clientId: newClientId(), roomId, body, writtenAt: Date.now(), state: 'pending' }
-    this.#messages.push(message)
-    this.#change(message, 'pending')
-    void this.flush()
+  /** Takes up what was left, and what other tabs do. */
+  start(): void {
+    this.#tabs.onNews(({ committed }) => {
+      if (committed) this.#committed.add(committed)
+      void this.refresh()
+    })
+    void this.refresh()
   }
 
-  /** The messages of a room that have no row yet, oldest first. */
-  of(roomId: string): readonly OutgoingMessage[] {
-    return this.#messages.filter((message) => message.roomId === roomId)
+  /** How much there is that the server may not have. */
+  get size(): number {
+    return this.#unsent.length
   }
 
-  find(clientId: string): OutgoingMessage | undefined {
-    return this.#messages.find((message) => message.clientId === clientId)
+  /** What was done in a room and is not seen in its rows, oldest first. */
+  of(roomId: string): readonly Outgoing[] {
+    const unsent = this.#unsent.filter(({ id }) => !this.#committed.has(id))
+    return [...this.#committed.all, ...unsent].filter((item) => item.roomId === roomId)
   }
 
-  /** The message's row has arrived, or the message is given up. */
-  remove(clientId: string): void {
-    this.#messages = this.#messages.filter((message) => message.clientId !== clientId)
-    this.#storage.remove(clientId)
+  find(id: string): Outgoing | undefined {
+    return this.#unsent.find((item) => item.id === id)
   }
 
-  /** Calls when another tab has sent a message or given it up. */
-  onSettledElsewhere(listener: (clientId: string) => void): void {
-    this.#storage.onRemoved(listener)
+  /** What is to be sent next. What is to be done to a message that was refused waits for its message. */
+  get next(): Outgoing | undefined {
+    return this.#unsent.find(
+      (item) => item.state === 'pending' && !this.#unsent.some((message) => isChangeOf(item, message)),
+    )
   }
 
-  retry(message: OutgoingMessage): void {
-    this.#change(message, 'pending')
-    void this.flush()
+  async send(roomId: string, body: string): Promise<void> {
+    await this.#add({ ...this.#begin(roomId, body), kind: 'send' })
   }
 
-  /** Sends what waits, until nothing waits or the connection is gone. To be called again when it is back. */
-  async flush(): Promise<void> {
-    if (this.#sending) return
-    this.#sending = true
-    try {
-      for (let next = this.#next(); next && this.#hooks.isConnected(); next = this.#next()) {
-        if (!(await this.#attempt(next))) break
-      }
-    } finally {
-      this.#sending = false
+  /** Changes the text of a message; of one that no server has seen, before it goes out. */
+  async edit(roomId: string, target: MessageRef, body: string): Promise<void> {
+    if (await this.#changeUntried(target, (message) => ({ ...message, body }))) return
+    await this.#add({ ...this.#begin(roomId, body), kind: 'edit', target })
+  }
+
+  /** Deletes a message, of which `body` is the text; one that no server has seen just goes. */
+  async delete(roomId: string, target: MessageRef, body: string): Promise<void> {
+    if (await this.#changeUntried(target, () => null)) return
+    await this.#add({ ...this.#begin(roomId, body), kind: 'delete', target })
+  }
+
+  /** Has what was refused tried again. */
+  async retry({ id }: Outgoing): Promise<void> {
+    await this.#store.change(id, ({ problem: _, ...item }) => ({ ...item, state: 'pending' }))
+    await this.#changed()
+  }
+
+  /** Gives up what was refused; a message with all that was to be done to it. */
+  async discard(item: Outgoing): Promise<void> {
+    const given = this.#unsent.filter((other) => other.id === item.id || isChangeOf(other, item))
+    await Promise.all(given.map(({ id }) => this.#store.remove(id)))
+    await this.#changed()
+  }
+
+  /** Marks what is sent now as something that the server may have; resolves with null when it is not to be sent any more. */
+  async take({ id }: Outgoing): Promise<Outgoing | null> {
+    const item = await this.#store.change(id, (item) => ({ ...item, wasTried: true }))
+    if (item?.state === 'pending') return item
+    this.#drop(id)
+    await this.refresh()
+    return null
+  }
+
+  /** The server has committed it. */
+  confirm(item: Outgoing): void {
+    this.#committed.add(item)
+    this.#forget(item)
+    void this.#supersede(item)
+    this.#hooks.onChange()
+  }
+
+  /** It is seen in the rows, so the server has it, even where its answer was lost. */
+  settle(item: Outgoing): void {
+    this.#committed.remove(item.id)
+    if (this.find(item.id)) this.#forget(item)
+  }
+
+  async refuse({ id }: Outgoing, problem: string): Promise<void> {
+    await this.#store.change(id, (item) => ({ ...item, state: 'failed', problem }))
+    await this.#changed()
+  }
+
+  /** Makes the copy agree with the store. */
+  async refresh(): Promise<void> {
+    let items: readonly Outgoing[]
+    let aheads: number
+    do {
+      aheads = this.#aheads
+      // What cannot be read for once stays as it is known.
+      items = await this.#store.all(ownId()).catch(() => this.#unsent)
+    } while (aheads !== this.#aheads)
+    this.#unsent = items
+    this.#hooks.onChange()
+  }
+
+  #begin(roomId: string, body: string): Omit<OutgoingMessage, 'kind'> {
+    const at = Math.max(Date.now(), (this.#unsent.at(-1)?.at ?? 0) + 1)
+    return { id: newId(), personId: ownId(), roomId, at, body, state: 'pending', wasTried: false }
+  }
+
+  /** It is shown at once, and kept before anybody is told. */
+  async #add(item: Outgoing): Promise<void> {
+    this.#unsent = [...this.#unsent, item]
+    this.#aheads++
+    this.#hooks.onChange()
+    if (!(await this.#store.add(item))) this.#sayNotKept()
+    await this.#changed()
+    await this.#supersede(item)
+  }
+
+  #sayNotKept(): void {
+    if (!this.#saidNotKept) this.#hooks.onNotKept()
+    this.#saidNotKept = true
+  }
+
+  async #changeUntried(
+    { messageId, clientId }: MessageRef,
+    become: (message: Outgoing) => Outgoing | null,
+  ): Promise<boolean> {
+    if (messageId !== null) return false
+    let isUntried = false
+    await this.#store.change(clientId, (message) => {
+      isUntried = !message.wasTried
+      return isUntried ? become(message) : message
+    })
+    if (isUntried) await this.#changed()
+    return isUntried
+  }
+
+  /** Older changes of the same message go, but for one that is on its way. */
+  async #supersede(item: Outgoing): Promise<void> {
+    const older = this.#unsent.filter((other) => other.at < item.at && isSameChange(other, item))
+    if (older.length === 0) return
+    for (const { id } of older) {
+      await this.#store.change(id, (each) => (each.state === 'pending' && each.wasTried ? each : null))
     }
+    await this.#changed()
   }
 
-  #next(): OutgoingMessage | undefined {
-    return this.#messages.find((message) => message.state === 'pending')
+  #forget(item: Outgoing): void {
+    this.#drop(item.id)
+    void this.#store.remove(item.id).then(() => this.#tabs.tell({ committed: item }))
   }
 
-  /** Whether it makes sense to go on with the next one. */
-  async #attempt(message: OutgoingMessage): Promise<boolean> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.#hooks.send(message)
-        break
-      } catch (error) {
-        const { code, message: problem, retryAfter } = error as RequestError
-        if (code === 'disconnected') return false
-        if (!PASSING.has(code) || attempt === ATTEMPTS) {
-          this.#change(message, 'failed', problem)
-          return true
-        }
-        await new Promise((resolve) => setTimeout(resolve, retryAfter ?? RETRY_AFTER))
-      }
-    }
-    this.#change(message, 'sent')
-    return true
+  #drop(id: string): void {
+    this.#unsent = this.#unsent.filter((item) => item.id !== id)
+    this.#aheads++
   }
 
-  #change(message: OutgoingMessage, state: OutgoingMessage['state'], problem?: string): void {
-    message.state = state
-    if (problem === undefined) delete message.problem
-    else message.problem = problem
-    if (state === 'sent') this.#storage.remove(message.clientId)
-    else this.#storage.write(message)
-    this.#hooks.onChange(message)
+  async #changed(): Promise<void> {
+    this.#tabs.tell({})
+    await this.refresh()
   }
+}
+
+/** Whether it is to be done to a message that is itself unsent. */
+function isChangeOf(item: Outgoing, message: Outgoing): boolean {
+  return item.kind !== 'send' && message.kind === 'send' && item.target.clientId === message.id
+}
+
+function isSameChange(one: Outgoing, other: Outgoing): boolean {
+  return one.kind !== 'send' && other.kind !== 'send' && isSameMessage(one.target, other.target)
 }
 
 /** 128 random bits; `crypto.randomUUID` is missing on plain http. */
-function newClientId(): string {
+function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,102 +1,60 @@
 /**
- * Shows what is in the outbox below the messages of the room, until the message's row arrives. Such an article has no
- * DOM id: it is known by author and client id, and shown by its primary key once it has one.
+ * Shows below the messages of the room what has no row: messages until theirs arrives, and refused changes of messages
+ * that are not in the page. Such an article has no DOM id: it is known by what it stands for, and a message is shown by
+ * its primary key once it has one.
  */
 import { afterRows, rowsOf } from '../live/container.ts'
-import type { RowsChanged } from '../live/row-change.ts'
-import { button } from './button.ts'
+import { showDelivery } from './delivery-note.ts'
+import { equipUnsent } from './message-actions.ts'
+import { releaseEditor } from './message-editor.ts'
 import { dress } from './message-list.ts'
-import type { Outbox } from './outbox.ts'
-import type { OutgoingMessage } from './outgoing-message.ts'
-import { isOwn, ownId } from './person.ts'
-import { closestTo, messageList } from './room-elements.ts'
+import type { Outgoing } from './outgoing.ts'
+import { ownId } from './person.ts'
 import { copyOf } from './template.ts'
 
-/** A row that was committed arrives at once; one that does not was deleted meanwhile. */
-const GIVE_UP_AFTER = 5_000
-
-export class PendingMessages {
-  readonly #outbox: Outbox
-  readonly #onDiscard: (message: OutgoingMessage) => void
-
-  constructor(outbox: Outbox, onDiscard: (message: OutgoingMessage) => void) {
-    this.#outbox = outbox
-    this.#onDiscard = onDiscard
+/** Has exactly these stand below the rows. */
+export function showPendingMessages(container: Element, items: readonly Outgoing[]): void {
+  const surplus = new Map(articlesBelow(container).map((article) => [article.dataset.outgoing, article]))
+  for (const item of items) {
+    const article = surplus.get(item.id) ?? append(container, item)
+    surplus.delete(item.id)
+    showText(article, item.body)
+    showDelivery(article, item)
+    equipUnsent(article, item.kind === 'send' && item.state === 'pending')
   }
-
-  start(root: Element): void {
-    root.addEventListener('live:rows', (event) => this.#onRows(event as CustomEvent<RowsChanged>))
-    root.addEventListener('click', (event) => this.#onClick(event.target))
-  }
-
-  /** Shows the messages of the room that is open. */
-  showAll(roomId: string): void {
-    for (const message of this.#outbox.of(roomId)) this.show(message)
-  }
-
-  show(message: OutgoingMessage): void {
-    const container = messageList()
-    const composer = document.getElementById('composer')
-    if (!container || composer?.dataset.roomId !== message.roomId) {
-      // Its row comes with the room's page, whenever that is opened.
-      if (message.state === 'sent') this.settle(message.clientId)
-      return
-    }
-    // The row may have come before the answer did.
-    if (rowsOf(container).some((row) => isRowOf(row, message.clientId))) return this.settle(message.clientId)
-    const article = this.#articleOf(message.clientId) ?? this.#append(container, message)
-    article.dataset.state = message.state === 'failed' ? 'failed' : 'pending'
-    article.querySelector('.delivery')!.replaceChildren(...deliveryOf(message))
-    if (message.state === 'sent') setTimeout(() => this.settle(message.clientId), GIVE_UP_AFTER)
-  }
-
-  #append(container: Element, message: OutgoingMessage): HTMLElement {
-    const article = copyOf('pending-message-template')
-    article.dataset.authorId = ownId()
-    article.dataset.clientId = message.clientId
-    article.querySelector('[data-body]')!.textContent = message.body
-    article.querySelector('time')!.dateTime = new Date(message.writtenAt).toISOString()
-    fillAuthor(article)
-    const waiting = container.querySelectorAll(':scope > article[data-state]')
-    const before = waiting.item(waiting.length - 1) ?? rowsOf(container).at(-1) ?? null
-    container.insertBefore(article, waiting.length > 0 ? before!.nextSibling : afterRows(container))
-    dress(article, before)
-    return article
-  }
-
-  #onRows({ detail, target }: CustomEvent<RowsChanged>): void {
-    if ((target as Element).id !== 'messages') return
-    for (const row of detail.added) if (isOwn(row)) this.settle(row.getAttribute('data-client-id') ?? '')
-    // A page that was loaded may hold them too.
-    for (const article of document.querySelectorAll<HTMLElement>('#messages > article[data-state]')) {
-      const message = this.#outbox.find(article.dataset.clientId ?? '')
-      if (message) this.show(message)
-    }
-  }
-
-  /** The message has its row, or is given up, here or in another tab. */
-  settle(clientId: string): void {
-    this.#outbox.remove(clientId)
-    this.#articleOf(clientId)?.remove()
-  }
-
-  #onClick(target: EventTarget | null): void {
-    const button = closestTo(target, '.delivery [data-action]')
-    const message = this.#outbox.find(button?.closest<HTMLElement>('article')?.dataset.clientId ?? '')
-    if (!button || !message) return
-    if (button.dataset.action === 'retry') return this.#outbox.retry(message)
-    this.settle(message.clientId)
-    this.#onDiscard(message)
-  }
-
-  #articleOf(clientId: string): HTMLElement | null {
-    if (!clientId) return null
-    return document.querySelector(`#messages > article[data-state][data-client-id="${CSS.escape(clientId)}"]`)
+  for (const article of surplus.values()) {
+    releaseEditor(article, rowOfSent(container, article.dataset.clientId))
+    article.remove()
   }
 }
 
-function isRowOf(row: Element, clientId: string): boolean {
-  return isOwn(row) && row.getAttribute('data-client-id') === clientId
+/** The row of a message that this browser sent. */
+export function rowOfSent(container: Element, clientId: string | undefined): HTMLElement | null {
+  if (!clientId) return null
+  const id = CSS.escape(clientId)
+  return container.querySelector(`:scope > article[id][data-author-id="${ownId()}"][data-client-id="${id}"]`)
+}
+
+function articlesBelow(container: Element): HTMLElement[] {
+  return Array.from(container.querySelectorAll<HTMLElement>(':scope > article[data-outgoing]:not([id])'))
+}
+
+function append(container: Element, item: Outgoing): HTMLElement {
+  const article = copyOf('pending-message-template')
+  article.dataset.authorId = ownId()
+  if (item.kind === 'send') article.dataset.clientId = item.id
+  article.querySelector('time')!.dateTime = new Date(item.at).toISOString()
+  fillAuthor(article)
+  const last = articlesBelow(container).at(-1)
+  container.insertBefore(article, last ? last.nextSibling : afterRows(container))
+  dress(article, last ?? rowsOf(container).at(-1) ?? null)
+  return article
+}
+
+/** Unless a change of the message shows another text in its place. */
+function showText(article: HTMLElement, text: string): void {
+  const body = article.querySelector('[data-body]')!
+  if (!article.hasAttribute('data-change') && body.textContent !== text) body.textContent = text
 }
 
 /** Name and avatar as they stand in the menu of the person. */
@@ -104,14 +62,4 @@ function fillAuthor(article: Element): void {
   article.querySelector('.author bdi')!.textContent = document.querySelector('.user-name')?.textContent ?? ''
   const avatar = document.querySelector('.user-menu .avatar')?.cloneNode(true)
   if (avatar) article.querySelector('.avatar')!.replaceWith(avatar)
-}
-
-function deliveryOf(message: OutgoingMessage): (Node | string)[] {
-  if (message.state === 'pending') return ['Sending…']
-  if (message.state === 'sent') return []
-  return [
-    `Not sent: ${message.problem ?? 'the server refused it.'} `,
-    button('Retry', { action: 'retry' }),
-    button('Discard', { action: 'discard' }),
-  ]
 }

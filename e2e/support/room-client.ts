@@ -1,5 +1,6 @@
 /** One page in which a person reads and writes in a room, a step at a time. */
 import { expect, type Page } from '@playwright/test'
+import { keptInOutbox } from './kept-outbox.ts'
 import { composer } from './room.ts'
 import type { RoomDatabase } from './room-database.ts'
 import { readRoom, type ShownRoom, waitsFor } from './room-page.ts'
@@ -97,9 +98,18 @@ export class RoomClient {
     })
   }
 
+  /** An edit of what was deleted meanwhile is refused, and stays until somebody decides. */
+  async #discardRefused(): Promise<void> {
+    await this.page.evaluate(() => {
+      for (const button of document.querySelectorAll<HTMLElement>('.delivery [data-action="discard"]')) button.click()
+    })
+  }
+
   /** What the page waits for before it shows the room as its log is at this offset; empty when it need not wait. */
   async unrest(offset: number): Promise<string[]> {
+    await this.#discardRefused()
     const waits = await waitsFor(this.page)
+    if ((await keptInOutbox(this.page)) > 0) waits.push('to send')
     if (this.socket.unanswered > 0) waits.push('for the server')
     const told = this.socket.offsetIn(this.#logName)
     if (told !== offset) waits.push(`for the log to come from ${told} to ${offset}`)

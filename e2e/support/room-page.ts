@@ -41,8 +41,7 @@ export function waitsFor(page: Page): Promise<string[]> {
       'to be connected': document.documentElement.dataset.live !== 'connected',
       'for answers': document.querySelector('[data-live-busy], [data-live-navigating]') !== null,
       'for history': document.querySelector('[data-loading-start="loading"], [data-loading-end="loading"]') !== null,
-      'to confirm messages': document.querySelector('#messages > article:not([id])') !== null,
-      'to send messages': Object.keys(localStorage).some((key) => key.startsWith('rill:outbox:')),
+      'to show what was sent': document.querySelector('#messages > article[data-state]') !== null,
     }
     return Object.entries(waits).flatMap(([what, isSo]) => (isSo ? [what] : []))
   })

@@ -200,7 +200,7 @@ export class LiveSocket implements Connection {
 
   #joined(number: number): Channel {
     const channel = this.#channels.get(number)
-    if (!channel || channel.isClosed) throw new RillError('not_found', 'This view has not joined.')
+    if (!channel || channel.isClosed) throw new RillError('conflict', 'This view has not joined.')
     return channel
   }
 

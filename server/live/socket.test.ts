@@ -94,7 +94,7 @@ describe('a live socket', () => {
   test('SOCK5: an event before the join is refused', async () => {
     const client = await connect(fixture.app, '/one')
     await client.request('leave')
-    await assert.rejects(client.push('x'), { code: 'not_found' })
+    await assert.rejects(client.push('x'), { code: 'conflict' })
   })
 
   test('NAV1: another view comes over the same socket, and the old one hears of nothing more', async () => {

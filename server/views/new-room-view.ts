@@ -2,12 +2,13 @@
 import type { Chat } from '../chat/chat.ts'
 import type { Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
-import { notFound, RillError } from '../errors.ts'
+import { RillError } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import { type NewRoom, NO_ROOM_YET, newRoomForm, refusedRoom } from './components/new-room-form.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
+import { changeMessages } from './message-changes.ts'
 import { fieldsOf } from './params.ts'
 import type { ViewSession } from './session.ts'
 
@@ -32,10 +33,11 @@ export class NewRoomView extends LiveView<Assigns> {
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
-    if (name !== 'create_room') throw notFound(`The event ${name}`)
+    const { user } = this.assigns
+    if (name !== 'create_room') return this.reply(await changeMessages(this.#chat, user, name, payload))
     const sent = fieldsOf(payload)
     try {
-      const room = await this.#chat.rooms.createRoom(this.assigns.user, {
+      const room = await this.#chat.rooms.createRoom(user, {
         name: sent.name,
         description: sent.description,
       })

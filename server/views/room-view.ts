@@ -3,7 +3,6 @@ import type { Chat } from '../chat/chat.ts'
 import type { Message, MessageId, Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent } from '../chat/events.ts'
 import type { RoomLogs } from '../durable/room-log.ts'
-import { notFound } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import type { StreamPage } from '../live/stream.ts'
@@ -13,7 +12,8 @@ import { messageRow } from './components/message.ts'
 import { roomHeader } from './components/room-header.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
-import { fieldsOf, positiveInteger } from './params.ts'
+import { changeMessages } from './message-changes.ts'
+import { fieldsOf, idIn, positiveInteger } from './params.ts'
 import type { ViewSession } from './session.ts'
 
 /** Rows that a browser keeps at most; the far end of a longer read is let go. */
@@ -66,14 +66,8 @@ export class RoomView extends LiveView<Assigns> {
   override async handleEvent(name: string, payload: unknown): Promise<void> {
     const { user, room } = this.assigns
     const { messages } = this.#chat
-    const { roomId, id, body, clientId, cursor } = fieldsOf(payload)
+    const { id, cursor } = fieldsOf(payload)
     switch (name) {
-      case 'send_message':
-        return this.reply(await messages.postMessage(user, idIn(roomId, 'This room'), { body, clientId }))
-      case 'edit_message':
-        return await messages.editMessage(user, idIn(id, 'This message'), body)
-      case 'delete_message':
-        return await messages.deleteMessage(user, idIn(id, 'This message'))
       case 'older_messages':
         return await this.#extend('start', idIn(cursor, 'This message'))
       case 'newer_messages':
@@ -86,7 +80,7 @@ export class RoomView extends LiveView<Assigns> {
       case 'last_own_message':
         return this.reply({ id: (await messages.lastOwnMessage(user, room.id))?.id ?? null })
       default:
-        throw notFound(`The event ${name}`)
+        return this.reply(await changeMessages(this.#chat, user, name, payload))
     }
   }
 
@@ -163,10 +157,4 @@ export class RoomView extends LiveView<Assigns> {
     if (this.#openedAt) this.pushPatch(`/rooms/${this.assigns.room.id}`, { replace: true })
     else this.#feed({}, { reset: true })
   }
-}
-
-function idIn(value: unknown, what: string): number {
-  const id = positiveInteger(value)
-  if (id === null) throw notFound(what)
-  return id
 }

@@ -6,6 +6,7 @@ import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
+import { changeMessages } from './message-changes.ts'
 import type { ViewSession } from './session.ts'
 
 interface Assigns {
@@ -25,6 +26,10 @@ export class RoomsView extends LiveView<Assigns> {
     // Before the list is read, so that no room falls between the two.
     this.subscribe(ROOMS_TOPIC)
     this.assign({ user, rooms: await this.#chat.rooms.listRooms() })
+  }
+
+  override async handleEvent(name: string, payload: unknown): Promise<void> {
+    this.reply(await changeMessages(this.#chat, this.assigns.user, name, payload))
   }
 
   override handleInfo({ rooms }: RoomListEvent): void {

@@ -21,6 +21,7 @@ import {
 } from './components/search.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
+import { changeMessages } from './message-changes.ts'
 import { fieldsOf, positiveInteger } from './params.ts'
 import type { ViewSession } from './session.ts'
 
@@ -82,7 +83,7 @@ export class SearchView extends LiveView<Assigns> {
       case 'hits_from':
         return await this.#showFrom(hitId(id))
       default:
-        throw notFound(`The event ${name}`)
+        return this.reply(await changeMessages(this.#chat, this.assigns.user, name, payload))
     }
   }
 

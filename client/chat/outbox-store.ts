@@ -1,0 +1,97 @@
+/**
+ * Keeps what is unsent in this browser, across reloads and restarts: in IndexedDB, which all tabs share. What cannot be
+ * written there, because it is full or cannot be opened, is kept in memory for as long as the page is there.
+ */
+import { type DBSchema, openDB } from 'idb'
+import type { Outgoing } from './outgoing.ts'
+
+const NAME = 'rill'
+const VERSION = 1
+
+interface Schema extends DBSchema {
+  outgoing: { key: string; value: Outgoing; indexes: { personId: string } }
+}
+
+export class OutboxStore {
+  /** Null where it cannot be opened. */
+  readonly #database = openDatabase().catch(() => null)
+  /** What could not be written, by its id; it counts in place of what the database has of that id. */
+  readonly #memory = new Map<string, Outgoing>()
+
+  /** What a person did, oldest first. */
+  async all(personId: string): Promise<Outgoing[]> {
+    const database = await this.#database
+    const kept = (await database?.getAllFromIndex('outgoing', 'personId', personId)) ?? []
+    const items = new Map(kept.map((item) => [item.id, item]))
+    for (const item of this.#memory.values()) if (item.personId === personId) items.set(item.id, item)
+    return [...items.values()].sort(byTime)
+  }
+
+  /** Resolves with whether it will be there after a reload. */
+  async add(item: Outgoing): Promise<boolean> {
+    const isWritten = await this.#write(item)
+    if (!isWritten) this.#memory.set(item.id, item)
+    return isWritten
+  }
+
+  /**
+   * Replaces an item by what `become` makes of it, null for nothing, while no other tab changes it. Resolves with what
+   * there is then.
+   */
+  async change(id: string, become: (item: Outgoing) => Outgoing | null): Promise<Outgoing | null> {
+    const remembered = this.#memory.get(id)
+    const next = remembered ? become(remembered) : await this.#changeWritten(id, become)
+    if (remembered && next) this.#memory.set(id, next)
+    else if (remembered) await this.remove(id)
+    return next
+  }
+
+  /** Takes no space, so it is possible where nothing can be added. */
+  async remove(id: string): Promise<void> {
+    this.#memory.delete(id)
+    await (await this.#database)?.delete('outgoing', id).catch(() => undefined)
+  }
+
+  async #changeWritten(id: string, become: (item: Outgoing) => Outgoing | null): Promise<Outgoing | null> {
+    let next: Outgoing | null = null
+    try {
+      const transaction = (await this.#database)?.transaction('outgoing', 'readwrite')
+      const item = await transaction?.store.get(id)
+      if (!transaction || !item) return null
+      next = become(item)
+      if (next) await transaction.store.put(next)
+      else await transaction.store.delete(id)
+      await transaction.done
+    } catch {
+      if (next) this.#memory.set(id, next)
+    }
+    return next
+  }
+
+  async #write(item: Outgoing): Promise<boolean> {
+    try {
+      const transaction = (await this.#database)?.transaction('outgoing', 'readwrite')
+      if (!transaction) return false
+      const writing = transaction.store.put(item)
+      // Without waiting, so that it is written even if the page is left in this moment.
+      transaction.commit()
+      await Promise.all([writing, transaction.done])
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+async function openDatabase() {
+  return await openDB<Schema>(NAME, VERSION, {
+    upgrade: (database) => {
+      database.createObjectStore('outgoing', { keyPath: 'id' }).createIndex('personId', 'personId')
+    },
+  })
+}
+
+/** Where two tabs were at it in the same millisecond, both see the same order. */
+function byTime(one: Outgoing, other: Outgoing): number {
+  return one.at - other.at || (one.id < other.id ? -1 : 1)
+}

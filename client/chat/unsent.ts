@@ -1,0 +1,67 @@
+/** Shows what is in the outbox where it belongs, in the room that is open, and what one can do with what was refused. */
+import type { RowsChanged } from '../live/row-change.ts'
+import { articleOf } from './message-ref.ts'
+import type { Outbox } from './outbox.ts'
+import type { Outgoing, OutgoingChange } from './outgoing.ts'
+import { showPendingChanges } from './pending-changes.ts'
+import { rowOfSent, showPendingMessages } from './pending-messages.ts'
+import { closestTo, composerForm, focusComposer, messageList } from './room-elements.ts'
+
+export class Unsent {
+  readonly #outbox: Outbox
+  readonly #onDiscard: (item: Outgoing) => void
+
+  constructor(outbox: Outbox, onDiscard: (item: Outgoing) => void) {
+    this.#outbox = outbox
+    this.#onDiscard = onDiscard
+  }
+
+  start(root: Element): void {
+    root.addEventListener('live:rows', (event) => {
+      const { target, detail } = event as CustomEvent<RowsChanged>
+      if (target !== messageList()) return
+      this.#settleChanges(detail)
+      this.show()
+    })
+    root.addEventListener('click', ({ target }) => this.#onClick(target))
+  }
+
+  /** Makes the page agree with the outbox. */
+  show(): void {
+    const container = messageList()
+    const roomId = composerForm()?.dataset.roomId
+    if (!container || !roomId) return
+    for (const item of this.#outbox.of(roomId)) {
+      if (item.kind === 'send' && rowOfSent(container, item.id)) this.#outbox.settle(item)
+    }
+    const items = this.#outbox.of(roomId)
+    showPendingMessages(
+      container,
+      items.filter((item) => !isChange(item) || (item.state === 'failed' && !articleOf(container, item.target))),
+    )
+    showPendingChanges(container, items.filter(isChange))
+  }
+
+  /** What a row has become since a change was committed is newer than the change. */
+  #settleChanges({ updated, deleted }: RowsChanged): void {
+    const changed = new Set([...Array.from(updated, ({ id }) => id), ...deleted.keys()])
+    for (const item of this.#outbox.of(composerForm()?.dataset.roomId ?? '')) {
+      if (!isChange(item) || item.state !== 'sent') continue
+      if (changed.has(`messages-${item.target.messageId}`)) this.#outbox.settle(item)
+    }
+  }
+
+  #onClick(target: EventTarget | null): void {
+    const pressed = closestTo(target, '.delivery [data-action]')
+    const item = this.#outbox.find(pressed?.closest('article')?.dataset.outgoing ?? '')
+    if (!pressed || !item) return
+    focusComposer()
+    if (pressed.dataset.action === 'retry') return void this.#outbox.retry(item)
+    void this.#outbox.discard(item)
+    this.#onDiscard(item)
+  }
+}
+
+function isChange(item: Outgoing): item is OutgoingChange {
+  return item.kind !== 'send'
+}

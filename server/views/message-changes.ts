@@ -1,0 +1,25 @@
+/** What a browser's outbox asks for. Every page answers it, since what is unsent is sent from whichever page is open. */
+import type { Chat } from '../chat/chat.ts'
+import type { User } from '../chat/entities.ts'
+import { notFound } from '../errors.ts'
+import { fieldsOf, idIn } from './params.ts'
+
+/** Performs an event that changes messages; resolves with its answer, rejects what is no such event. */
+export async function changeMessages(
+  { messages }: Chat,
+  user: User,
+  name: string,
+  payload: unknown,
+): Promise<{ id: number } | undefined> {
+  const { roomId, id, body, clientId } = fieldsOf(payload)
+  switch (name) {
+    case 'send_message':
+      return await messages.postMessage(user, idIn(roomId, 'This room'), { body, clientId })
+    case 'edit_message':
+      return void (await messages.editMessage(user, idIn(id, 'This message'), body))
+    case 'delete_message':
+      return void (await messages.deleteMessage(user, idIn(id, 'This message')))
+    default:
+      throw notFound(`The event ${name}`)
+  }
+}
