@@ -262,6 +262,34 @@ test.describe('two tabs', () => {
     await expectExactly(second, server, room, ['one', 'two'])
   })
 
+  test('a tab that hangs in the middle of sending does not hold up the other for long', async ({ person, server }) => {
+    const { page } = await person('Ann')
+    const room = await newRoom(page, uniqueName('hangs'))
+    const second = await page.context().newPage()
+    const tap = await Tap.on(page)
+    await openRoom(page, room)
+    await openRoom(second, room)
+    tap.hold('sent')
+    await send(page, 'one')
+    await send(page, 'two')
+    await expect.poll(() => stored(server, room), { timeout: 20_000 }).toEqual(['one', 'two'])
+    tap.release('sent')
+    for (const tab of [page, second]) await expectExactly(tab, server, room, ['one', 'two'])
+  })
+
+  test('where there are no locks every tab sends, and everything happens once', async ({ person, server }) => {
+    const { page } = await person('Ann')
+    await page.context().addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }))
+    const room = await newRoom(page, uniqueName('no locks'))
+    const second = await page.context().newPage()
+    await openRoom(second, room)
+    const texts = Array.from({ length: 5 }, (_, index) => [`first, ${index}`, `second, ${index}`]).flat()
+    for (const text of texts) await send(text.startsWith('first') ? page : second, text)
+    await expect(page.locator('#messages > article[id]')).toHaveCount(texts.length)
+    for (const tab of [page, second]) await expectExactly(tab, server, room, stored(server, room))
+    expect(stored(server, room).toSorted()).toEqual(texts.toSorted())
+  })
+
   test('what is refused can be tried again or given up in either', async ({ person, server }) => {
     const { page } = await person('Ann')
     const room = await newRoom(page, uniqueName('either'))

@@ -58,6 +58,18 @@ describe('a room', () => {
     await Promise.all(clients.map((client) => client.until(() => client.rows('messages').length === 0)))
   })
 
+  test('messages are sent, edited and deleted from every page, for what is unsent need not wait for its room', async () => {
+    for (const path of ['/rooms', '/rooms/new', '/search']) {
+      const client = await open(ann, path)
+      const { id } = await send(client, `from ${path}`)
+      await client.push('edit_message', { id, body: `from ${path}, edited` })
+      assert.equal((await fixture.store.messages.find(id))?.body, `from ${path}, edited`)
+      await client.push('delete_message', { id })
+      assert.equal(await fixture.store.messages.find(id), null)
+      await assert.rejects(client.push('no_such_event', {}), { code: 'not_found' })
+    }
+  })
+
   test('nobody but the author edits or deletes, whatever is asked', async () => {
     const [anns, bobs] = await Promise.all([open(ann), open(bob)])
     const { id } = await send(anns, 'mine')
