@@ -315,18 +315,16 @@ test.describe('two tabs', () => {
     await openRoom(second, room)
     await composer(page).fill('begun in the first')
     await expect(composer(second)).toHaveValue('begun in the first')
+    const heard = page.evaluate(() => new Promise<void>((resolve) => addEventListener('storage', () => resolve())))
     await composer(second).fill('gone on in the second')
-    await expect(composer(page)).toHaveValue('gone on in the second')
-    // As a browser restores what was typed before the page was left.
-    await composer(second).evaluate((field: HTMLTextAreaElement) => {
-      field.value = 'of this tab alone'
-    })
-    const heard = second.evaluate(() => new Promise((resolve) => window.addEventListener('storage', resolve)))
-    await composer(page).fill('gone on in the first')
     await heard
-    await expect(composer(second)).toHaveValue('of this tab alone')
+    await expect(composer(page)).toHaveValue('begun in the first')
     await page.reload()
-    await expect(composer(page)).toHaveValue('gone on in the first')
+    await expect(composer(page)).toHaveValue('gone on in the second')
+    await page.close()
+    await composer(second).press('Enter')
+    await openRoom(second, room)
+    await expect(composer(second)).toHaveValue('')
   })
 })
 

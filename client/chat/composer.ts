@@ -1,5 +1,5 @@
 /** Where messages are written: keys, length, draft. */
-import { type DraftChange, draftOf, keepDraft, onDraftChanged } from './drafts.ts'
+import { draftOf, keepDraft, onDraftChanged } from './drafts.ts'
 import { messageLimit, problemWith } from './message-limit.ts'
 import { composerField, composerForm, focusComposer } from './room-elements.ts'
 import { growWithText, isPlainEnter, isTouch } from './text-field.ts'
@@ -15,6 +15,8 @@ export interface ComposerHooks {
 
 export class Composer {
   readonly #hooks: ComposerHooks
+  /** Whether what stands in the field is of this tab, and not merely the draft. */
+  #isWrittenHere = false
 
   constructor(hooks: ComposerHooks) {
     this.#hooks = hooks
@@ -27,10 +29,12 @@ export class Composer {
       this.#send()
     })
     document.addEventListener('input', (event) => {
-      if (event.target === composerField()) this.#onInput()
+      if (event.target !== composerField()) return
+      this.#isWrittenHere = true
+      this.#onInput()
     })
     document.addEventListener('keydown', (event) => this.#onKey(event))
-    onDraftChanged((roomId, change) => this.#onDraftChanged(roomId, change))
+    onDraftChanged((roomId, draft) => this.#onDraftChanged(roomId, draft))
   }
 
   /** A room was opened: its draft is put into the field. */
@@ -39,7 +43,8 @@ export class Composer {
     if (!field || !this.roomId) return
     // What was typed before this script ran, or restored by the browser, is newer than the draft.
     const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
-    if (isOther || field.value === '') field.value = draftOf(this.roomId)
+    if (isOther || field.value === '') this.#show(draftOf(this.roomId))
+    else this.#isWrittenHere = true
     if (field.dataset.roomId === undefined) growWithText(field)
     field.dataset.roomId = this.roomId
     this.#onInput()
@@ -54,9 +59,9 @@ export class Composer {
   offer(text: string): void {
     const field = composerField()
     if (field?.value !== '') return
-    field.value = text
+    this.#show(text)
+    this.#isWrittenHere = true
     field.focus()
-    this.#onInput()
   }
 
   #send(): void {
@@ -68,8 +73,7 @@ export class Composer {
     const body = field.value.trimEnd()
     if (body.trim() === '') return field.focus()
     // Emptied before anything is awaited: what is typed next belongs to the next message.
-    field.value = ''
-    this.#onInput()
+    this.#show('')
     focusComposer()
     this.#hooks.onSend(roomId, body)
   }
@@ -85,11 +89,16 @@ export class Composer {
     this.#say(problemWith(field.value) ?? '')
   }
 
-  /** Another tab went on from what stands here; what was written here alone stays. */
-  #onDraftChanged(roomId: string, { before, now }: DraftChange): void {
+  /** In another tab; what was written in this one stays. */
+  #onDraftChanged(roomId: string, draft: string): void {
+    if (roomId === this.roomId && !this.#isWrittenHere) this.#show(draft)
+  }
+
+  #show(text: string): void {
     const field = composerField()
-    if (!field || roomId !== this.roomId || field.value !== before) return
-    field.value = now
+    if (!field) return
+    field.value = text
+    this.#isWrittenHere = false
     this.#onInput()
   }
 

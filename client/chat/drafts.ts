@@ -5,11 +5,6 @@
 import { tryStorage } from './browser-storage.ts'
 import { ownId } from './person.ts'
 
-export interface DraftChange {
-  readonly before: string
-  readonly now: string
-}
-
 export function draftOf(roomId: string): string {
   return tryStorage((storage) => storage.getItem(keyOf(roomId))) ?? ''
 }
@@ -18,12 +13,11 @@ export function keepDraft(roomId: string, text: string): void {
   tryStorage((storage) => (text === '' ? storage.removeItem(keyOf(roomId)) : storage.setItem(keyOf(roomId), text)))
 }
 
-/** Calls with the room whose draft another tab has changed. */
-export function onDraftChanged(listener: (roomId: string, change: DraftChange) => void): void {
-  window.addEventListener('storage', ({ key, oldValue, newValue }) => {
+/** Calls with the room whose draft another tab has changed, and what it is now. */
+export function onDraftChanged(listener: (roomId: string, draft: string) => void): void {
+  window.addEventListener('storage', ({ key, newValue }) => {
     const prefix = keyOf('')
-    if (!key?.startsWith(prefix)) return
-    listener(key.slice(prefix.length), { before: oldValue ?? '', now: newValue ?? '' })
+    if (key?.startsWith(prefix)) listener(key.slice(prefix.length), newValue ?? '')
   })
 }
 
