@@ -16,6 +16,7 @@ async function expectNoFindings(page: Page, state: string): Promise<void> {
   for (const { name, colorScheme, width, rules } of LOOKS) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 800 })
+    await animationsEnded(page)
     // The modern way opens another page for each look, for frames of other origins; there are none.
     const axe = new AxeBuilder({ page }).setLegacyMode()
     const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze()
@@ -24,6 +25,14 @@ async function expectNoFindings(page: Page, state: string): Promise<void> {
     )
     expect(findings, `${state}, ${name}`).toEqual([])
   }
+}
+
+/** Resolves when nothing is on its way to how it will look; what moves for ever is left out. */
+async function animationsEnded(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map((each) => each.finished))
+  })
 }
 
 test('[L99] [L102] no findings by axe in a room', async ({ person }) => {
