@@ -121,7 +121,20 @@ describe('the plans of the queries', () => {
   })
 
   it('read a log from an offset on in its key', () => {
-    const plan = planWhere(/^select .* from "room_events"/)
+    const plan = planWhere(/^select .* from "room_events"/, /"offset" > \?/)
     assert.match(plan, /SEARCH room_events USING INDEX sqlite_autoindex_room_events_1 \(room_id=\? AND offset>\?\)/)
+  })
+
+  it('find where a log begins, and what it has to forget, in its key', () => {
+    const beginning = planWhere(/^select .*min\("offset"\)/)
+    assert.match(beginning, /SEARCH room_events USING COVERING INDEX sqlite_autoindex_room_events_1 \(room_id=\?\)/)
+    const aged = planWhere(/^select .* from "room_events"/, /"created_at" >= \?/)
+    const removed = planWhere(/^delete from "room_events"/)
+    for (const plan of [aged, removed]) {
+      assert.match(
+        plan,
+        /SEARCH room_events USING (COVERING )?INDEX sqlite_autoindex_room_events_1 \(room_id=\? AND offset<\?\)/,
+      )
+    }
   })
 })

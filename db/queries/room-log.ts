@@ -6,6 +6,7 @@ import type { RoomEvent } from '../../server/chat/events.ts'
 import type { RoomLogStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import { roomEvents, rooms } from '../schema.ts'
+import { logBeginning, logTrimmer } from './room-log-trimming.ts'
 
 type EntryRow = typeof roomEvents.$inferSelect
 
@@ -22,9 +23,13 @@ export function roomLogQueries(db: BetterSQLite3Database): RoomLogStore {
     .orderBy(asc(roomEvents.offset))
     .limit(sql.placeholder('limit'))
     .prepare()
+  const beginningOf = logBeginning(db)
+  const trim = logTrimmer(db)
 
   return {
     head: (roomId) => answered(() => head.get({ roomId })?.head ?? 0),
+    earliest: (roomId) => answered(() => beginningOf(roomId).beginning),
+    trim: (roomId, limits) => answered(() => trim(roomId, limits)),
     read: (roomId, after, limit) => answered(() => read.all({ roomId, after, limit }).map(eventOf)),
   }
 }

@@ -100,6 +100,16 @@ export interface SearchStore {
 export interface RoomLogStore {
   /** Offset of the newest entry; 0 for an empty log or an unknown room. */
   head(roomId: RoomId): Promise<number>
-  /** At most `limit` entries with offsets above `after`, in order. */
+  /** The least offset that can be read on from: what comes after it is all there. 0 while nothing was forgotten. */
+  earliest(roomId: RoomId): Promise<number>
+  /**
+   * At most `limit` entries with offsets above `after`, in order. From before `earliest` they begin later than asked
+   * for, or there are none although `head` is further on.
+   */
   read(roomId: RoomId, after: number, limit: number): Promise<RoomEvent[]>
+  /**
+   * Takes one short step in forgetting the oldest entries that are older than `before` or more than the newest `keep`;
+   * null is no limit. Resolves with whether there is more to do.
+   */
+  trim(roomId: RoomId, limits: { before: number | null; keep: number | null }): Promise<boolean>
 }
