@@ -9,9 +9,10 @@ import { createChat } from './chat/chat.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
 import { streamMount } from './durable/http/mount.ts'
-import { RoomLogs } from './durable/room-log.ts'
+import { namedLogs } from './durable/named-logs.ts'
 import type { StreamStore } from './durable/stream-store.ts'
 import { Streams } from './durable/streams.ts'
+import { ViewStreams } from './durable/view-streams.ts'
 import { RillError } from './errors.ts'
 import { html } from './live/html.ts'
 import { livePlugin } from './live/plugin.ts'
@@ -54,7 +55,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: MAX_BODY,
   })
   const chat = createChat({ store, pubsub, now })
-  const logs = new RoomLogs(store.roomLog, pubsub)
+  const streams = new Streams({ store: parts.streamStore, pubsub, now })
+  const viewStreams = new ViewStreams(namedLogs({ roomLog: store.roomLog, streams, pubsub }))
 
   // Before any route: a route keeps the handler that it finds.
   answerErrors(app, assets)
@@ -67,7 +69,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     routes: [
       { path: '/rooms', create: () => new RoomsView(chat) },
       { path: '/rooms/new', create: () => new NewRoomView(chat) },
-      { path: '/rooms/:roomId', create: () => new RoomView(chat, logs) },
+      { path: '/rooms/:roomId', create: () => new RoomView(chat, viewStreams) },
       { path: '/search', create: () => new SearchView(chat) },
     ],
     pubsub,
@@ -94,7 +96,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   if (config.streams) {
     await app.register(streamMount, {
       prefix: '/streams',
-      streams: new Streams({ store: parts.streamStore, pubsub, now }),
+      streams,
       ...config.streams,
       origin: () => config.publicOrigin ?? app.listeningOrigin,
       now,

@@ -1,26 +1,34 @@
 /** Messages. Each change of one is a transaction that also appends to its room's log. */
-import { and, asc, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { Message } from '../../server/chat/entities.ts'
-import type { MessagePage, MessageStore } from '../../server/chat/store.ts'
+import type { MessageStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import { messages } from '../schema.ts'
 import { selectMessages } from './message-row.ts'
 import { logAppender, logScrubber } from './room-log.ts'
+import { roomPages } from './room-pages.ts'
 
 const IMMEDIATE = { behavior: 'immediate' } as const
 
 export function messageQueries(db: BetterSQLite3Database): MessageStore {
   const read = readQueries(db)
+  const pages = roomPages(db)
   const write = writeQueries(db)
   const append = logAppender(db)
   const scrub = logScrubber(db)
 
   return {
-    newest: (roomId, limit) => answered(() => pageUpwards(read.newest.all({ roomId, limit: limit + 1 }), limit)),
-    before: (roomId, id, limit) =>
-      answered(() => pageUpwards(read.before.all({ roomId, id, limit: limit + 1 }), limit)),
-    after: (roomId, id, limit) => answered(() => page(read.after.all({ roomId, id, limit: limit + 1 }), limit)),
+    newest: (roomId, limit) => answered(() => db.transaction(() => pages.newest(roomId, limit))),
+    before: (roomId, id, limit) => answered(() => db.transaction(() => pages.before(roomId, id, limit))),
+    after: (roomId, id, limit) => answered(() => db.transaction(() => pages.after(roomId, id, limit))),
+    around: (roomId, id, limit) =>
+      answered(() =>
+        db.transaction(() => ({
+          older: pages.before(roomId, id + 1, limit),
+          newer: pages.after(roomId, id, limit),
+        })),
+      ),
     find: (id) => answered(() => read.byId.get({ id }) ?? null),
     newestOf: (roomId, authorId) => answered(() => read.newestOf.get({ roomId, authorId }) ?? null),
 
@@ -66,18 +74,8 @@ export function messageQueries(db: BetterSQLite3Database): MessageStore {
 
 function readQueries(db: BetterSQLite3Database) {
   const inRoom = eq(messages.roomId, sql.placeholder('roomId'))
-  const limit = sql.placeholder('limit')
   const id = sql.placeholder('id')
   return {
-    newest: selectMessages(db, 'messages_room', inRoom).orderBy(desc(messages.id)).limit(limit).prepare(),
-    before: selectMessages(db, 'messages_room', inRoom, lt(messages.id, id))
-      .orderBy(desc(messages.id))
-      .limit(limit)
-      .prepare(),
-    after: selectMessages(db, 'messages_room', inRoom, gt(messages.id, id))
-      .orderBy(asc(messages.id))
-      .limit(limit)
-      .prepare(),
     byId: selectMessages(db, null, eq(messages.id, id)).prepare(),
     newestOf: selectMessages(db, 'messages_room_author', inRoom, eq(messages.authorId, sql.placeholder('authorId')))
       .orderBy(desc(messages.id))
@@ -120,15 +118,4 @@ function writeQueries(db: BetterSQLite3Database) {
       .returning({ roomId: messages.roomId })
       .prepare(),
   }
-}
-
-/** A page of `limit` out of rows of which one more was asked for, to know whether there is more. */
-function page(rows: readonly Message[], limit: number): MessagePage {
-  return { messages: rows.slice(0, limit), more: rows.length > limit }
-}
-
-/** The same for rows that were read from the newest. */
-function pageUpwards(rows: readonly Message[], limit: number): MessagePage {
-  const { messages: newestFirst, more } = page(rows, limit)
-  return { messages: newestFirst.toReversed(), more }
 }

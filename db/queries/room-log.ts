@@ -11,11 +11,7 @@ import { logBeginning, logTrimmer } from './room-log-trimming.ts'
 type EntryRow = typeof roomEvents.$inferSelect
 
 export function roomLogQueries(db: BetterSQLite3Database): RoomLogStore {
-  const head = db
-    .select({ head: rooms.logHead })
-    .from(rooms)
-    .where(eq(rooms.id, sql.placeholder('roomId')))
-    .prepare()
+  const headOf = logHead(db)
   const read = db
     .select()
     .from(roomEvents)
@@ -27,11 +23,21 @@ export function roomLogQueries(db: BetterSQLite3Database): RoomLogStore {
   const trim = logTrimmer(db)
 
   return {
-    head: (roomId) => answered(() => head.get({ roomId })?.head ?? 0),
+    head: (roomId) => answered(() => headOf(roomId)),
     earliest: (roomId) => answered(() => beginningOf(roomId).beginning),
     trim: (roomId, limits) => answered(() => trim(roomId, limits)),
     read: (roomId, after, limit) => answered(() => read.all({ roomId, after, limit }).map(eventOf)),
   }
+}
+
+/** Finds the offset of the newest entry of a room's log. */
+export function logHead(db: BetterSQLite3Database): (roomId: RoomId) => number {
+  const head = db
+    .select({ head: rooms.logHead })
+    .from(rooms)
+    .where(eq(rooms.id, sql.placeholder('roomId')))
+    .prepare()
+  return (roomId) => head.get({ roomId })?.head ?? 0
 }
 
 /** What happened, before it has a place in the log. */

@@ -20,7 +20,7 @@ export type RoomEvent =
   /** A creation or edit read back after its message was deleted: the text is gone, the place in the log remains. */
   | (Change & { readonly kind: 'message_scrubbed'; readonly messageId: MessageId })
 
-/** Topic of a room's events. */
+/** Topic of a room's events, and the name of its log. */
 export function roomTopic(roomId: RoomId): string {
   return `rooms/${roomId}`
 }

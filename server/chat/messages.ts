@@ -3,7 +3,7 @@ import { notFound } from '../errors.ts'
 import type { Message, MessageId, RoomId, User } from './entities.ts'
 import { type RoomEvent, roomTopic } from './events.ts'
 import { requireOwn } from './policy.ts'
-import type { MessagePage, Store } from './store.ts'
+import type { MessagePage, RoomPage, Store } from './store.ts'
 import { clientMessageId, messageBody } from './text.ts'
 
 /** Messages in a page of history. */
@@ -24,6 +24,8 @@ export interface Opening {
 /** Messages in ascending order, and whether there are older and newer ones. */
 export interface OpenedPage {
   readonly messages: readonly Message[]
+  /** Where the room's log goes on from what is shown. */
+  readonly offset: number
   readonly older: boolean
   readonly newer: boolean
 }
@@ -44,14 +46,14 @@ export class Messages {
     if (around !== null) return await this.#around(roomId, around)
     if (before !== null) {
       const page = await messages.before(roomId, before, PAGE_SIZE)
-      if (page.messages.length > 0) return { messages: page.messages, older: page.more, newer: true }
+      if (page.messages.length > 0) return { ...openedAt(page), older: page.more, newer: true }
     }
     if (after !== null) {
       const page = await messages.after(roomId, after, PAGE_SIZE)
-      if (page.messages.length > 0) return { messages: page.messages, older: true, newer: page.more }
+      if (page.messages.length > 0) return { ...openedAt(page), older: true, newer: page.more }
     }
     const page = await messages.newest(roomId, PAGE_SIZE)
-    return { messages: page.messages, older: page.more, newer: false }
+    return { ...openedAt(page), older: page.more, newer: false }
   }
 
   olderMessages(roomId: RoomId, before: MessageId): Promise<MessagePage> {
@@ -107,16 +109,17 @@ export class Messages {
 
   /** Half a page on either side. The message itself need not be there any more. */
   async #around(roomId: RoomId, id: MessageId): Promise<OpenedPage> {
-    const half = PAGE_SIZE / 2
-    const [older, newer] = await Promise.all([
-      this.#store.messages.before(roomId, id + 1, half),
-      this.#store.messages.after(roomId, id, half),
-    ])
-    return { messages: [...older.messages, ...newer.messages], older: older.more, newer: newer.more }
+    const { older, newer } = await this.#store.messages.around(roomId, id, PAGE_SIZE / 2)
+    const messages = [...older.messages, ...newer.messages]
+    return { messages, offset: older.offset, older: older.more, newer: newer.more }
   }
 
   /** Called right after the change was awaited, so that a room is told in the order of its log. */
   #tell(event: RoomEvent): void {
     this.#pubsub.broadcast(roomTopic(event.roomId), event)
   }
+}
+
+function openedAt({ messages, offset }: RoomPage): Pick<OpenedPage, 'messages' | 'offset'> {
+  return { messages, offset }
 }

@@ -48,13 +48,20 @@ export interface MessagePage {
   readonly more: boolean
 }
 
+/** A page of a room, with the offset of the room's log when it was read: both in one step, so that the log goes on from it. */
+export interface RoomPage extends MessagePage {
+  readonly offset: number
+}
+
 /** Pages are in ascending order of id. */
 export interface MessageStore {
-  newest(roomId: RoomId, limit: number): Promise<MessagePage>
+  newest(roomId: RoomId, limit: number): Promise<RoomPage>
   /** The messages just older than `id`, which need not exist. */
-  before(roomId: RoomId, id: MessageId, limit: number): Promise<MessagePage>
+  before(roomId: RoomId, id: MessageId, limit: number): Promise<RoomPage>
   /** The messages just newer than `id`, which need not exist. */
-  after(roomId: RoomId, id: MessageId, limit: number): Promise<MessagePage>
+  after(roomId: RoomId, id: MessageId, limit: number): Promise<RoomPage>
+  /** As many messages on either side of `id`, which counts as older and need not exist. */
+  around(roomId: RoomId, id: MessageId, limit: number): Promise<{ older: RoomPage; newer: RoomPage }>
   find(id: MessageId): Promise<Message | null>
   newestOf(roomId: RoomId, authorId: UserId): Promise<Message | null>
   /**

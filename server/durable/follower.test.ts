@@ -1,91 +1,54 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { LogEntry } from '../live/log.ts'
-import { type FollowedLog, Follower } from './follower.ts'
+import { MAX_BACKLOG } from '../live/log.ts'
+import { ControlledLog, until } from './controlled-log.fixture.ts'
+import { Follower } from './follower.ts'
 
-/** A log whose wake-ups and reads the test controls. */
-class ControlledLog implements FollowedLog {
-  head = 0
-  /** Entries before this one are gone. */
-  earliest = 1
-  reads = 0
-  failures = 0
-  /** Called in the middle of a read, after it has seen what there is. */
-  duringRead: () => void = () => {}
-  readonly #listeners = new Set<(entry: LogEntry) => void>()
-
-  async read(offset: number, limit: number): Promise<LogEntry[]> {
-    this.reads++
-    if (this.failures > 0) {
-      this.failures--
-      throw new Error('the database is away')
-    }
-    const first = Math.max(offset + 1, this.earliest)
-    const entries = Array.from({ length: Math.max(0, Math.min(limit, this.head - first + 1)) }, (_, index) => ({
-      offset: first + index,
-    }))
-    this.duringRead()
-    return entries
-  }
-
-  onCommit(listener: (entry: LogEntry) => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
-  }
-
-  wake(offset: number): void {
-    for (const listener of this.#listeners) listener({ offset })
-  }
-
-  commit(): void {
-    this.wake(++this.head)
-  }
-
-  get listeners(): number {
-    return this.#listeners.size
-  }
+/** Begins to follow, and waits until what exists has been handed on. */
+async function follow(log: ControlledLog, { offset = 0, timeout = 30_000 } = {}) {
+  const following = begin(log, { offset, timeout })
+  await following.follower.caughtUp
+  return following
 }
 
-async function follow(log: ControlledLog, offset = 0) {
+function begin(log: ControlledLog, { offset = 0, timeout = 30_000 } = {}) {
   const seen: number[] = []
-  const lost: true[] = []
-  const follower = await Follower.start(log, offset, {
-    onEntries: (entries) => void seen.push(...entries.map((entry) => entry.offset)),
-    onLost: () => void lost.push(true),
-  })
-  return { follower, seen, lost }
+  const statuses: string[] = []
+  const ends: (string | null)[] = []
+  const listener = {
+    onEntries: (entries: readonly { offset: number }[]) => void seen.push(...entries.map((entry) => entry.offset)),
+    onStatus: (status: string) => void statuses.push(status),
+    onEnd: (reason: string | null) => void ends.push(reason),
+  }
+  return { follower: new Follower(log, offset, listener, { timeout }), seen, statuses, ends }
 }
 
 function upTo(last: number, first = 1): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1))
-}
-
 describe('a follower', () => {
   test('LOG1: what exists is handed on before it starts, what comes then at once and without a read', async () => {
     const log = new ControlledLog()
-    log.head = 1_234
-    const { seen } = await follow(log, 34)
-    assert.deepEqual(seen, upTo(1_234, 35))
+    log.newest = 1_034
+    const { seen } = await follow(log, { offset: 34 })
+    assert.deepEqual(seen, upTo(1_034, 35))
     const { reads } = log
     log.commit()
     log.commit()
-    assert.deepEqual(seen.slice(-2), [1_235, 1_236])
+    assert.deepEqual(seen.slice(-2), [1_035, 1_036])
     assert.equal(log.reads, reads)
   })
 
   test('LOG1: wake-ups that come twice, out of order or not at all change nothing', async () => {
     const log = new ControlledLog()
     const { seen } = await follow(log)
-    log.head = 5
+    log.newest = 5
     log.wake(3)
     await until(() => seen.length === 5)
     log.wake(2)
     log.wake(5)
-    log.head = 7
+    log.newest = 7
     log.wake(7)
     log.wake(6)
     await until(() => seen.length === 7)
@@ -96,7 +59,7 @@ describe('a follower', () => {
 
   test('LOG2: an entry that is committed during the first read is neither lost nor doubled', async () => {
     const log = new ControlledLog()
-    log.head = 3
+    log.newest = 3
     let once = true
     log.duringRead = () => {
       if (once) log.commit()
@@ -111,7 +74,7 @@ describe('a follower', () => {
   test('LOG2: entries that are committed during every read all arrive', async () => {
     const log = new ControlledLog()
     log.duringRead = () => {
-      if (log.head < 50) log.commit()
+      if (log.newest < 50) log.commit()
     }
     const { seen } = await follow(log)
     log.commit()
@@ -119,24 +82,53 @@ describe('a follower', () => {
     assert.deepEqual(seen, upTo(seen.length))
   })
 
-  test('LOG3: a read that fails is tried again; the first one rejects', async () => {
+  test('LOG3: a read that fails is tried again, also the first, of which whoever waits for it is told', async () => {
     const log = new ControlledLog()
-    const { seen } = await follow(log)
+    log.failures = 1
+    const { follower, seen, statuses } = begin(log)
+    await assert.rejects(follower.caughtUp, /away/)
+    await until(() => statuses.length === 2)
     log.failures = 2
-    log.head = 4
+    log.newest = 4
     log.wake(4)
     await until(() => seen.length === 4)
     assert.deepEqual(seen, upTo(4))
-    log.failures = 1
-    await assert.rejects(follow(log), /away/)
-    assert.equal(log.listeners, 1, 'the one that failed listens no more')
+    assert.deepEqual(statuses, ['disconnected', 'streaming', 'disconnected', 'streaming'])
+    assert.equal(log.listeners, 1)
+  })
+
+  test('LOG5: entries of which nobody tells are found after a while', async () => {
+    const log = new ControlledLog()
+    const { follower, seen } = await follow(log, { timeout: 5 })
+    log.newest = 2
+    await until(() => seen.length === 2)
+    log.newest = 3
+    await until(() => seen.length === 3)
+    follower.stop()
+    assert.deepEqual(seen, upTo(3))
+  })
+
+  test('LOG5: a wake-up without an entry is reason enough to read, also one that comes during a read', async () => {
+    const log = new ControlledLog()
+    const { seen } = await follow(log)
+    log.newest = 1
+    let once = true
+    log.duringRead = () => {
+      if (!once || seen.length === 0) return
+      once = false
+      log.newest = 2
+      log.wake(null)
+    }
+    log.wake(null)
+    await until(() => seen.length === 2)
+    assert.deepEqual(seen, upTo(2))
   })
 
   test('LOG4: after stop nothing is handed on, also of a read that was under way', async () => {
     const log = new ControlledLog()
     const { follower, seen } = await follow(log)
     log.commit()
-    log.head = 9
+    log.newest = 9
     log.duringRead = () => follower.stop()
     log.wake(9)
     await until(() => log.reads >= 2)
@@ -146,12 +138,50 @@ describe('a follower', () => {
     assert.equal(log.listeners, 0)
   })
 
-  test('LOG1: a log that no longer reaches back says so, once', async () => {
+  test('LOG6: a log that no longer reaches back says so, once', async () => {
     const log = new ControlledLog()
-    log.head = 10
-    log.earliest = 5
-    const { seen, lost } = await follow(log, 2)
-    assert.deepEqual([seen, lost], [[], [true]])
+    log.newest = 10
+    log.forgotten = 4
+    const { seen, ends } = await follow(log, { offset: 2 })
+    assert.deepEqual([seen, ends], [[], ['gone']])
     assert.equal(log.listeners, 0)
+    const { seen: rest } = await follow(log, { offset: 4 })
+    assert.deepEqual(rest, upTo(10, 5))
+  })
+
+  test('LOG6: what is forgotten before it was read is not passed over', async () => {
+    const log = new ControlledLog()
+    const { seen, ends } = await follow(log)
+    log.newest = 10
+    log.forgotten = 10
+    log.wake(10)
+    await until(() => ends.length === 1)
+    assert.deepEqual([seen, ends], [[], ['gone']])
+  })
+
+  test('LOG6: a backlog over the bound is not handed on', async () => {
+    const log = new ControlledLog()
+    log.newest = MAX_BACKLOG
+    const { seen, ends } = await follow(log)
+    assert.equal(seen.length, MAX_BACKLOG)
+    log.newest += MAX_BACKLOG + 1
+    log.wake(null)
+    await until(() => ends.length === 1)
+    assert.deepEqual([seen.length, ends], [MAX_BACKLOG, ['too_far_behind']])
+    assert.equal(log.listeners, 0)
+  })
+
+  test('LOG7: a log that is closed ends, after its last entry', async () => {
+    const log = new ControlledLog()
+    log.newest = 2
+    const { seen, ends } = await follow(log)
+    log.newest = 3
+    log.closed = true
+    log.wake(null)
+    await until(() => ends.length === 1)
+    assert.deepEqual([seen, ends], [upTo(3), [null]])
+    assert.equal(log.listeners, 0)
+    const later = await follow(log)
+    assert.deepEqual([later.seen, later.ends], [upTo(3), [null]])
   })
 })

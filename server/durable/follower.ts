@@ -1,66 +1,92 @@
 /**
  * Follows a log from an offset: every entry once, in order, whatever the wake-ups do. PubSub only says "there is
- * more", and brings the entry along for speed; an entry that comes out of turn is read from the log instead, and a
- * wake-up that never comes costs time only, because the next one shows the gap.
+ * more", and may bring the entry along for speed; an entry that comes out of turn is read from the log instead, and a
+ * wake-up that never comes costs time only, because the log is looked at from time to time anyway.
  */
-import type { Following, LogEntry, LogListener } from '../live/log.ts'
+import { type Following, type LogEntry, MAX_BACKLOG } from '../live/log.ts'
+import { StreamError } from './stream-error.ts'
 
-/** Entries read at once. */
-const BATCH = 500
 const FIRST_RETRY = 100
 const LAST_RETRY = 5_000
 
+/** Why a log cannot be followed any further; trying again would not help. */
+export type FinalReason = StreamError['code'] | 'too_far_behind'
+
+export interface LogStretch {
+  /** In order. */
+  readonly entries: readonly LogEntry[]
+  /** Nothing comes after them, nor ever will. */
+  readonly ends: boolean
+}
+
 export interface FollowedLog {
-  /** At most `limit` entries after `offset`, in order. */
-  read(offset: number, limit: number): Promise<readonly LogEntry[]>
-  /** Calls with each new entry after its commit, perhaps late, perhaps not in order, perhaps not at all. */
-  onCommit(listener: (entry: LogEntry) => void): () => void
+  head(): Promise<number>
+  /** The least offset that can be read on from. */
+  earliest(): Promise<number>
+  /**
+   * What follows this offset, at most `limit` entries. Rejects with a StreamError when there is no reading on from
+   * there, and with any other error when there may be later.
+   */
+  read(offset: number, limit: number): Promise<LogStretch>
+  /**
+   * Calls after each commit, perhaps late, perhaps not in order, perhaps not at all. A log that numbers its entries 1,
+   * 2, 3 ... without holes may bring the entry along; null says only that something has changed.
+   */
+  onCommit(listener: (entry: LogEntry | null) => void): () => void
+  /** What was appended, of an entry of this log. */
+  dataOf(entry: LogEntry): unknown
+}
+
+export interface FollowerListener {
+  /** The next entries. One that arrives alone as it happens is the same object for every listener of the log. */
+  onEntries(entries: readonly LogEntry[]): void
+  /** The log can be read, or cannot for now. */
+  onStatus(status: 'streaming' | 'disconnected'): void
+  /** Nothing more comes: the log is closed (null), or it cannot be followed. */
+  onEnd(reason: FinalReason | null): void
 }
 
 export class Follower implements Following {
+  readonly caughtUp: Promise<void>
   readonly #log: FollowedLog
-  readonly #listener: LogListener
+  readonly #listener: FollowerListener
   readonly #unsubscribe: () => void
+  readonly #timer: NodeJS.Timeout
+  #status: 'connecting' | 'streaming' | 'disconnected' = 'connecting'
   /** The newest entry that was handed on. */
   #offset: number
   /** The newest entry that is known to exist. */
   #known: number
   #reading = true
+  /** Something has changed since the last read began. */
+  #changed = false
   #stopped = false
 
-  private constructor(log: FollowedLog, offset: number, listener: LogListener) {
+  /** `timeout` is for how many milliseconds it is trusted that a wake-up would have come. */
+  constructor(log: FollowedLog, offset: number, listener: FollowerListener, { timeout }: { timeout: number }) {
     this.#log = log
     this.#listener = listener
     this.#offset = offset
     this.#known = offset
     // Before the first read, so that nothing falls between the two.
     this.#unsubscribe = log.onCommit((entry) => this.#committed(entry))
-  }
-
-  /** Resolves once the entries that existed have been handed on; rejects when they cannot be read. */
-  static async start(log: FollowedLog, offset: number, listener: LogListener): Promise<Follower> {
-    const follower = new Follower(log, offset, listener)
-    try {
-      await follower.#readOn()
-      if (follower.#known > follower.#offset) void follower.#catchUp()
-      else follower.#reading = false
-      return follower
-    } catch (error) {
-      follower.stop()
-      throw error
-    }
+    this.#timer = setInterval(() => this.#reading || this.#catchUp(), timeout).unref()
+    this.caughtUp = this.#readOn()
+    void this.#settle(this.caughtUp)
   }
 
   stop(): void {
     this.#stopped = true
     this.#unsubscribe()
+    clearInterval(this.#timer)
   }
 
-  #committed(entry: LogEntry): void {
-    this.#known = Math.max(this.#known, entry.offset)
+  #committed(entry: LogEntry | null): void {
+    if (entry) this.#known = Math.max(this.#known, entry.offset)
+    else this.#changed = true
     if (this.#reading) return
-    if (entry.offset === this.#offset + 1) this.#handOn([entry])
-    else if (entry.offset > this.#offset) void this.#catchUp()
+    if (entry && entry.offset === this.#offset + 1) this.#handOn([entry])
+    else if (!entry || entry.offset > this.#offset) this.#catchUp()
   }
 
   #handOn(entries: readonly LogEntry[]): void {
@@ -68,30 +94,57 @@ export class Follower implements Following {
     this.#listener.onEntries(entries)
   }
 
-  /** Reads until nothing is left to read. */
-  async #readOn(): Promise<void> {
-    while (!this.#stopped) {
-      const entries = await this.#log.read(this.#offset, BATCH)
-      if (this.#stopped || entries.length === 0) return
-      if (entries[0]!.offset !== this.#offset + 1) return this.#lost()
-      this.#handOn(entries)
-      if (entries.length < BATCH && this.#offset >= this.#known) return
-    }
-  }
-
-  #lost(): void {
-    this.stop()
-    this.#listener.onLost()
-  }
-
-  /** Reads until every known entry has been handed on; a read that fails or comes too early is tried again. */
-  async #catchUp(): Promise<void> {
+  #catchUp(): void {
     this.#reading = true
+    void this.#settle(this.#readOn())
+  }
+
+  /** Reads on until everything known has been handed on; a read that fails or comes too early is tried again. */
+  async #settle(reading: Promise<void>): Promise<void> {
     for (let delay = FIRST_RETRY; !this.#stopped; delay = Math.min(delay * 2, LAST_RETRY)) {
-      await this.#readOn().catch(() => undefined)
-      if (this.#known <= this.#offset) break
-      await new Promise((resolve) => setTimeout(resolve, delay).unref())
+      const isRead = await reading.then(
+        () => true,
+        () => false,
+      )
+      if (this.#stopped) return
+      if (!isRead) this.#tell('disconnected')
+      else if (this.#known <= this.#offset && !this.#changed) break
+      if (!isRead || !this.#changed) await new Promise((resolve) => setTimeout(resolve, delay).unref())
+      reading = this.#readOn()
     }
     this.#reading = false
   }
+
+  /** Hands on until a read brings nothing. */
+  async #readOn(): Promise<void> {
+    while (!this.#stopped) {
+      this.#changed = false
+      const stretch = await this.#log.read(this.#offset, MAX_BACKLOG + 1).catch(finalReason)
+      if (this.#stopped) return
+      if (typeof stretch === 'string') return this.#end(stretch)
+      const { entries, ends } = stretch
+      if (entries.length > MAX_BACKLOG) return this.#end('too_far_behind')
+      this.#tell('streaming')
+      if (entries.length > 0) this.#handOn(entries)
+      if (ends) return this.#end(null)
+      if (entries.length === 0) return
+    }
+  }
+
+  #tell(status: 'streaming' | 'disconnected'): void {
+    if (status === this.#status) return
+    this.#status = status
+    this.#listener.onStatus(status)
+  }
+
+  #end(reason: FinalReason | null): void {
+    this.stop()
+    this.#listener.onEnd(reason)
+  }
+}
+
+/** What makes it useless to read again; throws what does not. */
+function finalReason(error: unknown): FinalReason {
+  if (error instanceof StreamError) return error.code
+  throw error
 }

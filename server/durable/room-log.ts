@@ -1,35 +1,47 @@
-/** The log of a room, as the room's views listen to it. */
+/** The log of a room, as its views follow it. */
 import type { RoomId } from '../chat/entities.ts'
 import { type RoomEvent, roomTopic } from '../chat/events.ts'
 import type { RoomLogStore } from '../chat/store.ts'
-import type { Log } from '../live/log.ts'
-import { Follower } from './follower.ts'
+import type { FollowedLog, LogStretch } from './follower.ts'
+import { StreamError } from './stream-error.ts'
 
 export interface Subscribable {
   subscribe(topic: string, listener: (message: unknown) => void): () => void
 }
 
-export class RoomLogs {
+export class RoomLog implements FollowedLog {
+  readonly #roomId: RoomId
   readonly #store: RoomLogStore
   readonly #pubsub: Subscribable
 
-  constructor(store: RoomLogStore, pubsub: Subscribable) {
+  constructor(roomId: RoomId, { store, pubsub }: { store: RoomLogStore; pubsub: Subscribable }) {
+    this.#roomId = roomId
     this.#store = store
     this.#pubsub = pubsub
   }
 
-  /** The log of this room; its entries are RoomEvents. */
-  of(roomId: RoomId): Log {
-    const name = roomTopic(roomId)
-    const followed = {
-      read: (offset: number, limit: number) => this.#store.read(roomId, offset, limit),
-      onCommit: (listener: (event: RoomEvent) => void) =>
-        this.#pubsub.subscribe(name, (message) => listener(message as RoomEvent)),
-    }
-    return {
-      name,
-      head: () => this.#store.head(roomId),
-      follow: (offset, listener) => Follower.start(followed, offset, listener),
-    }
+  head(): Promise<number> {
+    return this.#store.head(this.#roomId)
+  }
+
+  earliest(): Promise<number> {
+    return this.#store.earliest(this.#roomId)
+  }
+
+  /** Entries that are RoomEvents. */
+  async read(offset: number, limit: number): Promise<LogStretch> {
+    const entries = await this.#store.read(this.#roomId, offset, limit)
+    const [first] = entries
+    const reachesBack = first ? first.offset === offset + 1 : (await this.earliest()) <= offset
+    if (!reachesBack) throw new StreamError('gone', 'The log no longer reaches back to there.')
+    return { entries, ends: false }
+  }
+
+  onCommit(listener: (event: RoomEvent) => void): () => void {
+    return this.#pubsub.subscribe(roomTopic(this.#roomId), (message) => listener(message as RoomEvent))
+  }
+
+  dataOf(event: RoomEvent): RoomEvent {
+    return event
   }
 }

@@ -5,7 +5,7 @@
 import { RillError } from '../errors.ts'
 import { encode } from './frame.ts'
 import { type LiveView, state } from './live-view.ts'
-import type { Following, Log, LogEntry } from './log.ts'
+import { type Delivery, type Following, headsOf, type Log, MAX_BACKLOG, type Offsets, startsOf } from './log.ts'
 import { Mailbox, type Task } from './mailbox.ts'
 import { renderWholePage, startView, type WholePage } from './page.ts'
 import type { ErrorReply, JoinRequest, Operation } from './protocol.ts'
@@ -13,9 +13,6 @@ import type { PubSub } from './pubsub.ts'
 import type { Address, LiveRoute } from './routes.ts'
 import { navigationOperation, Screen } from './screen.ts'
 import type { ViewHost } from './view-state.ts'
-
-/** So many missed entries are sent one by one; past it the newest page is cheaper and more welcome. */
-const MAX_BACKLOG = 1_000
 
 /** To a browser this is the same as a connection that broke: whatever it asked may be asked again. */
 const ENDED: ErrorReply = { code: 'disconnected', message: 'This view has ended.' }
@@ -37,7 +34,7 @@ export class Channel implements ViewHost {
   readonly #screen: Screen
   readonly #mailbox = new Mailbox((task) => this.#perform(task))
   readonly #subscriptions: (() => void)[] = []
-  readonly #followings: Following[] = []
+  readonly #followings = new Map<Log, Following>()
   #closed = false
 
   constructor(number: number, route: LiveRoute, connection: Connection) {
@@ -63,12 +60,13 @@ export class Channel implements ViewHost {
       viewState.events.push(['live:reset', null])
     }
     // Taken before the rows are read, for the reason given at renderWholePage.
-    const start = from ?? (await this.#heads())
-    await viewState.callSources()
+    const heads = from ?? (await headsOf(viewState.logs))
+    const readings = await viewState.callSources()
+    const start = from ?? startsOf(heads, readings)
     this.#screen.resume(hashes)
     if (!from) for (const [log, offset] of start) this.#screen.advance(log, offset)
     this.#flush()
-    await this.#follow(start)
+    await this.#goOn(start)
     return true
   }
 
@@ -82,7 +80,7 @@ export class Channel implements ViewHost {
 
   /** Goes on from the page that `open` rendered. */
   async opened(page: WholePage): Promise<void> {
-    await this.#follow(new Map(this.#view[state].logs.map((log) => [log, page.offsets[log.name] ?? 0])))
+    await this.#goOn(Array.from(this.#view[state].logs, (log) => [log, page.offsets[log.name] ?? 0]))
   }
 
   /** Begins to handle what arrives. */
@@ -118,6 +116,19 @@ export class Channel implements ViewHost {
     return stop
   }
 
+  /** Has what the log delivers from this offset on handled. */
+  follow(log: Log, offset: number): void {
+    this.#followings.set(
+      log,
+      log.follow(offset, (delivery) => this.#deliver(log, delivery)),
+    )
+  }
+
+  unfollow(log: Log): void {
+    this.#followings.get(log)?.stop()
+    this.#followings.delete(log)
+  }
+
   enqueue(what: string, run: () => void | Promise<void>): void {
     this.#mailbox.add({ what, run })
   }
@@ -126,6 +137,10 @@ export class Channel implements ViewHost {
   fail(error: unknown, what: string): void {
     this.#connection.logError(error, what)
     this.#crash('Something went wrong on the server.')
+  }
+
+  rejoin(): void {
+    this.#end(ENDED, ['gone'])
   }
 
   get isClosed(): boolean {
@@ -147,47 +162,41 @@ export class Channel implements ViewHost {
     return true
   }
 
-  /** Where each log can be continued, or null when one cannot: never seen, ahead of what there is, or too far behind. */
-  async #resumeFrom(offsets: Readonly<Record<string, number>>): Promise<Map<Log, number> | null> {
+  /** Where each log can be continued, or null when one cannot: never seen, ahead of what there is, forgotten, or too far behind. */
+  async #resumeFrom(offsets: Offsets): Promise<Map<Log, number> | null> {
     const from = new Map<Log, number>()
-    for (const [log, head] of await this.#heads()) {
+    for (const [log, head] of await headsOf(this.#view[state].logs)) {
       const offset = offsets[log.name]
       if (offset === undefined || !Number.isInteger(offset) || offset < 0) return null
       if (offset > head || head - offset > MAX_BACKLOG) return null
+      if (offset < head && offset < (await log.earliest())) return null
       from.set(log, offset)
     }
     return from
   }
 
-  async #heads(): Promise<Map<Log, number>> {
-    const { logs } = this.#view[state]
-    return new Map(await Promise.all(logs.map(async (log) => [log, await log.head()] as const)))
-  }
-
-  async #follow(start: ReadonlyMap<Log, number>): Promise<void> {
+  /** Follows the logs, and waits until what happened meanwhile has arrived. */
+  async #goOn(start: Iterable<readonly [Log, number]>): Promise<void> {
     for (const [log, offset] of start) {
-      const following = await log.follow(offset, {
-        onEntries: (entries) => this.#entries(log, entries),
-        onLost: () => this.#mailbox.add({ what: 'lost log', run: () => this.#crash('the log no longer reaches back') }),
-      })
-      if (this.#closed) following.stop()
-      else this.#followings.push(following)
+      if (this.#closed) return
+      this.follow(log, offset)
+      await this.#followings.get(log)?.caughtUp
     }
   }
 
-  #entries(log: Log, entries: readonly LogEntry[]): void {
-    const [entry] = entries
-    const run = async () => {
-      for (const each of entries) await this.#view.handleInfo(each)
+  #deliver(log: Log, { messages, offset, entry }: Delivery): void {
+    const [message] = messages
+    const run = () => {
+      // Once the view listens no more, the browser must not be told that it has seen what comes late.
+      if (!this.#followings.has(log)) return
+      if (offset !== undefined) this.#screen.advance(log, offset)
+      return messages.length === 1 ? this.#view.handleInfo(message) : this.#handleAll(messages)
     }
-    this.#mailbox.add({
-      what: `entries of ${log.name}`,
-      run: () => {
-        this.#screen.advance(log, entries.at(-1)!.offset)
-        return entries.length === 1 ? this.#view.handleInfo(entry) : run()
-      },
-      ...(entries.length === 1 && { entry: entry! }),
-    })
+    this.#mailbox.add({ what: `message of ${log.name}`, run, ...(entry && { entry }) })
+  }
+
+  async #handleAll(messages: readonly unknown[]): Promise<void> {
+    for (const message of messages) await this.#view.handleInfo(message)
   }
 
   /** Runs a task and flushes; a promise only when there is something to wait for. It never rejects. */
@@ -243,7 +252,7 @@ export class Channel implements ViewHost {
     const answers = this.#mailbox.close().map((ref): Operation => ['error', ref, reason])
     this.#send([...answers, ...last])
     for (const stop of this.#subscriptions) stop()
-    for (const following of this.#followings) following.stop()
+    for (const following of this.#followings.values()) following.stop()
     this.#view[state].tasks.abandon()
     this.#view[state].host = null
     try {

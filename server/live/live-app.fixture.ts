@@ -1,7 +1,7 @@
 /** For tests: a server of live views that are made for the purpose, and a log in memory for them to listen to. */
 import Fastify, { type FastifyInstance } from 'fastify'
 import { html } from './html.ts'
-import type { Following, Log, LogEntry, LogListener } from './log.ts'
+import type { Delivery, Following, Log, LogEntry } from './log.ts'
 import { livePlugin } from './plugin.ts'
 import { LocalPubSub } from './pubsub.ts'
 import type { LiveRoute } from './routes.ts'
@@ -43,7 +43,8 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
 export class MemoryLog<Entry extends LogEntry> implements Log {
   readonly name: string
   readonly entries: Entry[] = []
-  readonly #listeners = new Set<LogListener>()
+  #forgotten = 0
+  readonly #listeners = new Set<(delivery: Delivery) => void>()
 
   constructor(name: string) {
     this.name = name
@@ -53,22 +54,31 @@ export class MemoryLog<Entry extends LogEntry> implements Log {
     return this.entries.length
   }
 
-  async follow(offset: number, listener: LogListener): Promise<Following> {
+  async earliest(): Promise<number> {
+    return this.#forgotten
+  }
+
+  follow(offset: number, deliver: (delivery: Delivery) => void): Following {
     const missed = this.entries.slice(offset)
-    if (missed.length > 0) listener.onEntries(missed)
-    this.#listeners.add(listener)
-    return { stop: () => void this.#listeners.delete(listener) }
+    if (missed.length > 0) deliver({ messages: missed, offset: this.entries.length })
+    this.#listeners.add(deliver)
+    return { caughtUp: Promise.resolve(), stop: () => void this.#listeners.delete(deliver) }
   }
 
   get listeners(): number {
     return this.#listeners.size
   }
 
+  /** Forgets everything up to this offset. */
+  forget(offset: number): void {
+    this.#forgotten = offset
+  }
+
   /** Appends what is made of the next offset. */
   append(make: (offset: number) => Entry): Entry {
     const entry = make(this.entries.length + 1)
     this.entries.push(entry)
-    for (const listener of this.#listeners) listener.onEntries([entry])
+    for (const deliver of this.#listeners) deliver({ messages: [entry], offset: entry.offset, entry })
     return entry
   }
 }

@@ -15,6 +15,7 @@ export const LIVE_ERRORS = {
   STREAM_CONTAINER: 'The rows of a stream are not inside an element with an id and live-stream.',
   STREAM_TEMPLATE: 'Nothing says how the rows of a stream look.',
   STREAM_TWICE: 'A stream is rendered in more than one place.',
+  LISTEN_LATE: 'A view listens to a log from where its page is, but not in mount.',
   ROW_ROOT: 'The template of a row does not begin with an element that carries the id of the row.',
   COMPONENT_ROOT: 'The template of a component does not begin with an element that carries its id.',
   COMPONENT_TWICE: 'Two components of one page have the same id.',

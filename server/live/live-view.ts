@@ -186,9 +186,17 @@ export abstract class LiveView<Assigns extends object = object> {
     return this[state].host?.subscribe(topic) ?? (() => undefined)
   }
 
-  /** Has the entries of a log handed to `handleInfo`, from where the page is. Called in `mount`. */
-  protected listen(log: Log): void {
-    this[state].logs.push(log)
+  /**
+   * Has what a log delivers handed to `handleInfo` while the view is joined: from an offset, or without one, in `mount`
+   * alone, from where the page is. Answers with a way to stop.
+   */
+  listen(log: Log, offset?: number): () => void {
+    return this[state].listen(log, offset)
+  }
+
+  /** Ends this view and has the browser join its page anew, which is made anew where it cannot be gone on from. */
+  protected rejoin(): void {
+    this[state].host?.rejoin()
   }
 
   /** Sends an event to the browser's code. */

@@ -4,6 +4,7 @@
 import { ComponentTree } from './component.ts'
 import { FilledPage } from './filled-page.ts'
 import { type LiveView, type Params, state } from './live-view.ts'
+import { headsOf, type Offsets, startsOf } from './log.ts'
 import { rowsHashes, titleHash } from './page-hashes.ts'
 import type { Navigation } from './view-state.ts'
 
@@ -12,7 +13,7 @@ export interface WholePage {
   readonly title: string | null
   /** What its browser now has, to go on from. */
   readonly tree: ComponentTree
-  readonly offsets: Readonly<Record<string, number>>
+  readonly offsets: Offsets
   readonly hashes: Readonly<Record<string, string>>
 }
 
@@ -22,20 +23,21 @@ export async function startView(
   { params, session, url }: { params: Params; session: unknown; url: URL },
 ): Promise<Navigation | null> {
   await view.mount(params, session)
+  view[state].isMounted = true
   if (!view[state].navigation) await view.handleParams(params, url)
   return view[state].takeNavigation()
 }
 
 /**
- * The page as it is now. The offsets are taken before the rows are read: a change in between is shown already and
- * comes again when the view continues from there, which changes nothing, whereas the other way round it would be lost.
+ * The page as it is now. The heads of the logs are taken before the rows are read, and where what feeds a stream does not
+ * say at which offset it read, the view goes on from there: a change in between is shown already and comes again, whereas
+ * the other way round it would be lost.
  */
 export async function renderWholePage(view: LiveView): Promise<WholePage> {
   const viewState = view[state]
-  const offsets = Object.fromEntries(
-    await Promise.all(viewState.logs.map(async (log) => [log.name, await log.head()] as const)),
-  )
-  await viewState.callSources()
+  const heads = await headsOf(viewState.logs)
+  const starts = startsOf(heads, await viewState.callSources())
+  const offsets = Object.fromEntries(Array.from(starts, ([log, offset]) => [log.name, offset]))
   const tree = new ComponentTree()
   const shell = tree.update(view.render(viewState.assigns))[0]?.html ?? ''
   viewState.changed = false

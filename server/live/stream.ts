@@ -1,6 +1,7 @@
 /** Streams: lists that the server renders, sends and forgets. What is asked of one is an operation (`stream-queue.ts`). */
 import { escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
+import type { Offsets } from './log.ts'
 import type { Reaches } from './protocol.ts'
 import { Rows } from './rows.ts'
 import type { Placement, RowTraits, SortKey } from './sequence.ts'
@@ -37,6 +38,8 @@ export interface StreamInsertOptions {
 export interface StreamPage<Item> {
   readonly items: readonly Item[]
   readonly reaches: Reaches
+  /** Where logs that the view listens to were in the very step in which the items were read. */
+  readonly offsets?: Offsets
 }
 
 export type RowTemplate = (item: AnyItem) => Html

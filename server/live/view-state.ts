@@ -5,7 +5,7 @@
 import { AsyncTasks } from './async.ts'
 import { Embedded } from './embedded.ts'
 import { LiveError } from './live-error.ts'
-import type { Log } from './log.ts'
+import type { Log, Offsets } from './log.ts'
 import type { JoinRequest } from './protocol.ts'
 import type { Rows } from './rows.ts'
 import type { SortKey } from './sequence.ts'
@@ -53,8 +53,11 @@ interface PendingSource extends StreamStart {
 /** How a joined view reaches the outside; an HTTP render has none. */
 export interface ViewHost {
   subscribe(topic: string): () => void
+  follow(log: Log, offset: number): void
+  unfollow(log: Log): void
   /** Has something done in the view's turn, like a handler. */
   enqueue(what: string, run: () => void | Promise<void>): void
+  rejoin(): void
 }
 
 export class ViewState<Assigns extends object> {
@@ -62,7 +65,10 @@ export class ViewState<Assigns extends object> {
   /** Whether an assign changed since the last render. */
   changed = true
   readonly queue = new StreamQueue()
-  readonly logs: Log[] = []
+  /** The logs to go on with from where the page is. */
+  readonly logs = new Set<Log>()
+  /** Whether `mount` is over. */
+  isMounted = false
   /** The views that an HTTP render has to put inside this one. */
   readonly embedded: Embedded[] = []
   events: [name: string, payload: unknown][] = []
@@ -85,6 +91,16 @@ export class ViewState<Assigns extends object> {
       if (Object.is(this.assigns[key], value) && name in this.assigns) continue
       this.assigns[key] = value as Assigns[keyof Assigns]
       this.changed = true
+    }
+  }
+
+  listen(log: Log, offset?: number): () => void {
+    if (offset !== undefined) this.host?.follow(log, offset)
+    else if (!this.isMounted) this.logs.add(log)
+    else throw new LiveError('LISTEN_LATE', `Where the page is in "${log.name}" is not known.`, 'mount', 'a later call')
+    return () => {
+      this.logs.delete(log)
+      this.host?.unfollow(log)
     }
   }
 
@@ -151,19 +167,25 @@ export class ViewState<Assigns extends object> {
     throw new LiveError('STREAM_TEMPLATE', `Nothing says how a row of "${name}" looks.`, expected, 'neither')
   }
 
-  /** Calls the functions that feed streams, and queues what they give where it was asked for. */
-  async callSources(): Promise<void> {
+  /**
+   * Calls the functions that feed streams, and queues what they give where it was asked for. Answers with what each says
+   * of where it read.
+   */
+  async callSources(): Promise<Offsets[]> {
+    const readings: Offsets[] = []
     while (this.pendingSources.length > 0) {
       const { source, options, around, place } = this.pendingSources.shift()!
       try {
         const fed = await source({ around })
         if ('items' in fed) this.queue.fill(place, fed.items, { ...options, reaches: fed.reaches })
         else this.queue.fill(place, fed, options)
+        readings.push(('items' in fed && fed.offsets) || {})
       } catch (error) {
         this.queue.giveUp(place)
         throw error
       }
     }
+    return readings
   }
 
   /**

@@ -1,8 +1,9 @@
 /** A room: its messages as a stream, fed by the room's log. */
 import type { Chat } from '../chat/chat.ts'
 import type { Message, MessageId, Room, User } from '../chat/entities.ts'
-import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent } from '../chat/events.ts'
-import type { RoomLogs } from '../durable/room-log.ts'
+import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent, roomTopic } from '../chat/events.ts'
+import type { StreamMessage } from '../durable/stream-message.ts'
+import type { ViewStreams } from '../durable/view-streams.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import type { StreamPage } from '../live/stream.ts'
@@ -33,14 +34,14 @@ interface Assigns {
 
 export class RoomView extends LiveView<Assigns> {
   readonly #chat: Chat
-  readonly #logs: RoomLogs
+  readonly #streams: ViewStreams
   /** The message that the address names, '' for none; null before the first address. */
   #openedAt: string | null = null
 
-  constructor(chat: Chat, logs: RoomLogs) {
+  constructor(chat: Chat, streams: ViewStreams) {
     super()
     this.#chat = chat
-    this.#logs = logs
+    this.#streams = streams
   }
 
   override async mount(params: Params, { user }: ViewSession): Promise<void> {
@@ -51,7 +52,8 @@ export class RoomView extends LiveView<Assigns> {
     this.assign({ user, room, rooms, oldest: null, newest: null })
     this.streamConfigure<Message>('messages', { sortKey: (message) => message.id })
     this.#feed(params)
-    this.listen(this.#logs.of(room.id))
+    this.#streams.init(this)
+    this.#streams.listen(this, roomTopic(room.id), { offset: 'page' })
   }
 
   /** Another message of this room was asked for, by its address. */
@@ -84,17 +86,12 @@ export class RoomView extends LiveView<Assigns> {
     }
   }
 
-  override handleInfo(event: RoomEvent | RoomListEvent): void {
-    switch (event.kind) {
-      case 'message_created':
-        return this.streamInsert('messages', event.message)
-      case 'message_edited':
-        return this.streamInsert('messages', event.message, { updateOnly: true })
-      case 'message_deleted':
-        return this.streamDelete('messages', { id: event.messageId })
-      case 'rooms_changed':
-        return this.assign({ rooms: event.rooms })
-    }
+  override handleInfo(message: StreamMessage | RoomListEvent): void {
+    if (!this.#streams.isStreamMessage(message)) return this.assign({ rooms: message.rooms })
+    const news = this.#streams.handleMessage<RoomEvent>(this, message)
+    if (news.kind === 'data') for (const { data } of news.messages) this.#show(data)
+    // The log does not lead from here to what the room is now.
+    if (news.kind === 'error') this.rejoin()
   }
 
   override title({ room }: Assigns): string {
@@ -121,6 +118,17 @@ export class RoomView extends LiveView<Assigns> {
       ${shell('room', this.component('sidebar', sidebar, rooms, room.id, user), content)}`
   }
 
+  #show(event: RoomEvent): void {
+    switch (event.kind) {
+      case 'message_created':
+        return this.streamInsert('messages', event.message)
+      case 'message_edited':
+        return this.streamInsert('messages', event.message, { updateOnly: true })
+      case 'message_deleted':
+        return this.streamDelete('messages', { id: event.messageId })
+    }
+  }
+
   #feed(params: Params, options: { reset?: boolean } = {}): void {
     this.stream('messages', ({ around }) => this.#open(params, positiveInteger(around)), options)
   }
@@ -132,6 +140,7 @@ export class RoomView extends LiveView<Assigns> {
     if (reading !== null) this.#openedAt = ELSEWHERE
     const {
       messages: items,
+      offset,
       older,
       newer,
     } = await messages.openRoom(room.id, {
@@ -140,7 +149,7 @@ export class RoomView extends LiveView<Assigns> {
       after: positiveInteger(params.after),
     })
     this.assign({ oldest: older ? (items[0] ?? null) : null, newest: newer ? (items.at(-1) ?? null) : null })
-    return { items, reaches: { start: !older, end: !newer } }
+    return { items, reaches: { start: !older, end: !newer }, offsets: { [roomTopic(room.id)]: offset } }
   }
 
   /** The next page beyond an end of what the browser holds. */
