@@ -4,7 +4,7 @@ import { openStore } from '../db/open.ts'
 import { buildApp } from './app.ts'
 import { Accounts } from './chat/accounts.ts'
 import type { Store } from './chat/store.ts'
-import type { StreamsConfig } from './config.ts'
+import type { RoomLogConfig, StreamsConfig } from './config.ts'
 import { LocalPubSub } from './live/pubsub.ts'
 
 export interface AppFixture {
@@ -26,6 +26,7 @@ export interface Visitor {
 export async function appFixture(
   wrap: (store: Store) => Store = (store) => store,
   streams: StreamsConfig | null = null,
+  roomLog: RoomLogConfig = { maxAge: null, maxEvents: null },
 ): Promise<AppFixture> {
   const failures: unknown[] = []
   const clock = { now: Date.UTC(2026, 0, 1) }
@@ -36,6 +37,7 @@ export async function appFixture(
     ...{ port: 0, host: '127.0.0.1', databasePath: ':memory:', logLevel: 'silent', trustProxy: 'loopback' },
     secret: 'a secret that is only used in tests',
     publicOrigin: null,
+    roomLog,
     streams,
   }
   const assets = { directory: import.meta.dirname, script: 'main.js', style: 'main.css' }

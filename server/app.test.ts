@@ -186,3 +186,21 @@ test('with a database that is gone, health and pages say so', async () => {
   }
   await fixture.app.close()
 })
+
+test('rooms’ logs are kept to their limits from the start on; without limits they stay whole', async () => {
+  const limited = await appFixture(undefined, null, { maxAge: null, maxEvents: 2 })
+  const whole = await appFixture()
+  for (const fixture of [limited, whole]) {
+    const ann = await visitor(fixture, 'Ann')
+    const author = { id: ann.id, name: ann.name, email: '' }
+    const { id: roomId } = await fixture.store.rooms.create({ name: 'one', description: '', at: 0 })
+    for (let at = 1; at <= 5; at++) {
+      await fixture.store.messages.create({ roomId, author, clientId: null, body: 'x', at })
+    }
+    await fixture.app.ready()
+  }
+  while ((await limited.store.roomLog.earliest(1)) < 3) await new Promise(setImmediate)
+  assert.equal((await limited.store.roomLog.read(1, 3, 10)).length, 2)
+  assert.equal(await whole.store.roomLog.earliest(1), 0)
+  await Promise.all([limited.app.close(), whole.app.close()])
+})

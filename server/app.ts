@@ -6,9 +6,11 @@ import serveStatic from '@fastify/static'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
+import { LogRetention } from './chat/log-retention.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
 import { streamMount } from './durable/http/mount.ts'
+import { startSweeping } from './durable/http/sweeping.ts'
 import { namedLogs } from './durable/named-logs.ts'
 import type { StreamStore } from './durable/stream-store.ts'
 import { Streams } from './durable/streams.ts'
@@ -101,6 +103,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       origin: () => config.publicOrigin ?? app.listeningOrigin,
       now,
     })
+  }
+  const { roomLog: limits } = config
+  if (limits.maxAge !== null || limits.maxEvents !== null) {
+    startSweeping(app, 'room logs', new LogRetention({ store, now, limits }))
   }
   serveMetrics(app)
   app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))

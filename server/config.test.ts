@@ -3,10 +3,32 @@ import { describe, it } from 'node:test'
 import { readConfig } from './config.ts'
 
 const TOKEN = 'a-token-of-some-length'
+const read = (variables: Record<string, string>) => readConfig({ DATABASE_PATH: ':memory:', ...variables })
+
+describe("the configuration of rooms' logs", () => {
+  it('keeps everything unless told to', () => {
+    assert.deepEqual(read({}).roomLog, { maxAge: null, maxEvents: null })
+    assert.deepEqual(read({ ROOM_LOG_MAX_AGE: '', ROOM_LOG_MAX_EVENTS: '' }).roomLog, { maxAge: null, maxEvents: null })
+  })
+
+  it('takes an age in days, a count, or both', () => {
+    assert.deepEqual(read({ ROOM_LOG_MAX_AGE: '30' }).roomLog, { maxAge: 30 * 24 * 3_600_000, maxEvents: null })
+    assert.deepEqual(read({ ROOM_LOG_MAX_AGE: '1', ROOM_LOG_MAX_EVENTS: '100000' }).roomLog, {
+      maxAge: 24 * 3_600_000,
+      maxEvents: 100_000,
+    })
+  })
+
+  it('names what is no limit', () => {
+    for (const name of ['ROOM_LOG_MAX_AGE', 'ROOM_LOG_MAX_EVENTS']) {
+      for (const wrong of ['0', '-1', '1.5', 'never', '30d', 'Infinity']) {
+        assert.throws(() => read({ [name]: wrong }), new RegExp(`${name} is wrong: .*It is "${wrong}"`))
+      }
+    }
+  })
+})
 
 describe('the configuration of streams', () => {
-  const read = (variables: Record<string, string>) => readConfig({ DATABASE_PATH: ':memory:', ...variables })
-
   it('serves none unless told to', () => {
     assert.equal(read({}).streams, null)
     assert.equal(read({ STREAMS_TOKEN: TOKEN }).streams, null)

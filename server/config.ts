@@ -15,6 +15,8 @@ const VARIABLES = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).optional(),
   STREAMS_MOUNT: z.enum(['off', 'token', 'open']).default('off'),
   STREAMS_TOKEN: z.string().regex(TOKEN, 'at least 16 characters, and no blanks').optional(),
+  ROOM_LOG_MAX_AGE: z.coerce.number('a whole number of days').int().min(1).max(36_500).optional(),
+  ROOM_LOG_MAX_EVENTS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   STREAMS_LONG_POLL_MS: z.coerce.number('a number from 1 to 20000').int().min(1).max(20_000).default(20_000),
 })
 const environment = VARIABLES.refine((set) => set.STREAMS_MOUNT !== 'token' || set.STREAMS_TOKEN !== undefined, {
@@ -24,6 +26,15 @@ const environment = VARIABLES.refine((set) => set.STREAMS_MOUNT !== 'token' || s
 
 /** Whose values are not for the terminal. */
 const SECRETS = ['SESSION_SECRET', 'STREAMS_TOKEN']
+
+const DAY = 24 * 3_600_000
+
+/** How much rooms' logs keep; null is no limit. */
+export interface RoomLogConfig {
+  /** In milliseconds. */
+  readonly maxAge: number | null
+  readonly maxEvents: number | null
+}
 
 export interface StreamsConfig {
   /** What every request must show; null when anybody may read and write. */
@@ -43,6 +54,7 @@ export interface Config {
   readonly trustProxy: string
   /** Scheme, host and port that the server is reached at from outside; null for the address that it listens on. */
   readonly publicOrigin: string | null
+  readonly roomLog: RoomLogConfig
   /** How `/streams` is served; null when it is not. */
   readonly streams: StreamsConfig | null
 }
@@ -57,6 +69,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const result = environment.safeParse(set)
   if (!result.success) throw new Error(result.error.issues.map((issue) => explain(issue, set)).join('\n'))
   const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY } = result.data
+  const { ROOM_LOG_MAX_AGE, ROOM_LOG_MAX_EVENTS } = result.data
   const { PUBLIC_URL, STREAMS_MOUNT, STREAMS_TOKEN, STREAMS_LONG_POLL_MS } = result.data
   return Object.freeze({
     port: PORT,
@@ -66,6 +79,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logLevel: LOG_LEVEL,
     trustProxy: TRUST_PROXY,
     publicOrigin: PUBLIC_URL === undefined ? null : new URL(PUBLIC_URL).origin,
+    roomLog: {
+      maxAge: ROOM_LOG_MAX_AGE === undefined ? null : ROOM_LOG_MAX_AGE * DAY,
+      maxEvents: ROOM_LOG_MAX_EVENTS ?? null,
+    },
     streams:
       STREAMS_MOUNT === 'off'
         ? null

@@ -2,13 +2,9 @@
 import type { LogEntry } from '../live/log.ts'
 import { isJson } from './content.ts'
 import type { FollowedLog, LogStretch } from './follower.ts'
-import { messagesOf } from './json-messages.ts'
 import type { ReadableLog } from './readable-log.ts'
 import { StreamError } from './stream-error.ts'
 import type { Streams } from './streams.ts'
-
-/** Bytes between two messages of a JSON stream. */
-const SEPARATOR = 1
 
 interface StreamEntry extends LogEntry {
   /** A value of a JSON stream, a Buffer of any other. */
@@ -41,7 +37,7 @@ export class FollowedStream implements FollowedLog {
     if (this.#listener) this.#unsubscribe ??= log.onChange(() => this.#listener?.(null))
     const { tail, closed } = await log.state()
     const { body, end } = await log.page(offset, tail)
-    const entries = entriesOf(log.contentType, body, offset)
+    const entries = entriesOf(log.contentType, body, end)
     return { entries: entries.slice(0, limit), ends: closed && end === tail && entries.length <= limit }
   }
 
@@ -66,11 +62,8 @@ export class FollowedStream implements FollowedLog {
   }
 }
 
-function entriesOf(contentType: string, body: Buffer, from: number): StreamEntry[] {
-  if (!isJson(contentType)) return body.length > 0 ? [{ offset: from + body.length, data: body }] : []
-  let offset = from
-  return messagesOf(body.toString()).map((message) => {
-    offset += Buffer.byteLength(message) + SEPARATOR
-    return { offset, data: JSON.parse(message) as unknown }
-  })
+/** What was read, up to this offset; one can go on only from where an append ended, so all of it has that one offset. */
+function entriesOf(contentType: string, body: Buffer, offset: number): StreamEntry[] {
+  if (isJson(contentType)) return (JSON.parse(body.toString()) as unknown[]).map((data) => ({ offset, data }))
+  return body.length > 0 ? [{ offset, data: body }] : []
 }

@@ -82,8 +82,8 @@ export class Follower implements Following {
   }
 
   #committed(entry: LogEntry | null): void {
+    this.#changed = true
     if (entry) this.#known = Math.max(this.#known, entry.offset)
-    else this.#changed = true
     if (this.#reading) return
     if (entry && entry.offset === this.#offset + 1) this.#handOn([entry])
     else if (!entry || entry.offset > this.#offset) this.#catchUp()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { type AppFixture, appFixture, type Visitor, visitor } from '../app.fixture.ts'
 import type { Room } from '../chat/entities.ts'
+import { roomTopic } from '../chat/events.ts'
 import { RillError } from '../errors.ts'
 import { connect, TestClient } from '../live/testing.ts'
 
@@ -12,6 +13,8 @@ describe('a room', () => {
   let room: Room
   let reads = 0
   let rooms = 0
+  /** So many reads of logs fail. */
+  let failures = 0
 
   const open = (who: Visitor, path = `/rooms/${room.id}`) => connect(fixture.app, path, { headers: who.headers })
   const send = (client: TestClient, body: string, more: object = {}) =>
@@ -33,8 +36,9 @@ describe('a room', () => {
       },
       roomLog: {
         ...store.roomLog,
-        read: (...range) => {
+        read: async (...range) => {
           reads++
+          if (failures-- > 0) throw new RillError('unavailable', 'away')
           return store.roomLog.read(...range)
         },
       },
@@ -311,5 +315,90 @@ describe('a room', () => {
     Object.assign(fixture.store.messages, { create })
     await send(client, 'not lost')
     await client.until(() => client.text('[data-body]') === 'not lost')
+  })
+
+  test('FRAME1: a message is rendered once, however many views of the room listen', async () => {
+    const clients = [await open(ann)]
+    const author = { id: ann.id, name: ann.name, email: '' }
+    /** How often the text of a new message is read until everybody shows it. */
+    const readings = async () => {
+      const { event } = await fixture.store.messages.create({
+        roomId: room.id,
+        author,
+        clientId: null,
+        body: '',
+        at: 1,
+      })
+      assert.ok(event?.kind === 'message_created')
+      let count = 0
+      const message = {
+        ...event.message,
+        get body() {
+          count++
+          return 'for all'
+        },
+      }
+      fixture.pubsub.broadcast(roomTopic(room.id), { ...event, message })
+      const id = `messages-${message.id}`
+      await Promise.all(clients.map((client) => client.until(() => client.rows('messages').includes(id))))
+      return count
+    }
+    const alone = await readings()
+    assert.ok(alone > 0)
+    clients.push(...(await Promise.all(Array.from({ length: 8 }, (_, index) => open(index % 2 ? ann : bob)))))
+    assert.equal(await readings(), alone)
+    assert.equal(new Set(clients.map((client) => client.texts.at(-1))).size, 1)
+  })
+
+  test('LISTEN8: when the reader goes, nothing listens any more', async () => {
+    const client = await open(ann)
+    assert.equal(fixture.pubsub.subscribers(roomTopic(room.id)), 1)
+    client.drop()
+    while (fixture.pubsub.subscribers(roomTopic(room.id)) > 0) await new Promise(setImmediate)
+  })
+
+  /** Messages of which nobody is told, but of the last. */
+  const sendUnheard = async (count: number, meanwhile = async () => {}) => {
+    const author = { id: ann.id, name: ann.name, email: '' }
+    const message = { roomId: room.id, author, clientId: null, at: 1 }
+    for (let index = 1; index < count; index++) await fixture.store.messages.create({ ...message, body: 'unheard' })
+    const { event } = await fixture.store.messages.create({ ...message, body: 'heard' })
+    await meanwhile()
+    fixture.pubsub.broadcast(roomTopic(room.id), event)
+  }
+  const isGone = (client: TestClient) =>
+    client.frames.flat().some((operation) => Array.isArray(operation) && operation[0] === 'gone')
+
+  test('LISTEN6 JOIN9: a view that falls too far behind is made anew from the database', async () => {
+    const client = await open(bob)
+    await sendUnheard(1_001)
+    await client.until(() => isGone(client))
+    client.drop()
+    await client.join()
+    assert.deepEqual(client.events, [['live:reset', null]])
+    assert.equal(client.rows('messages').length, 50)
+    await send(client, 'and on')
+    await client.until(() => client.rows('messages').length === 51)
+    assert.equal(isGone(await open(bob)), false)
+  })
+
+  test('LISTEN5 JOIN3: so is one whose log has forgotten what it did not see', async () => {
+    const client = await open(bob)
+    await sendUnheard(5, async () => {
+      await fixture.store.roomLog.trim(room.id, { before: null, keep: 2 })
+    })
+    await client.until(() => isGone(client))
+    client.drop()
+    await client.join()
+    assert.deepEqual(client.events, [['live:reset', null]])
+    assert.equal(client.rows('messages').length, 5)
+  })
+
+  test('LISTEN4: while the database is away a room stands still, and then goes on', async () => {
+    const client = await open(bob)
+    failures = 1
+    await sendUnheard(3)
+    await client.until(() => client.rows('messages').length === 3)
+    assert.equal(isGone(client), false)
   })
 })

@@ -53,7 +53,7 @@ export async function streamMount(app: FastifyInstance, options: StreamMountOpti
   if (token === null) allowEveryOrigin(app)
   else requireToken(app, token)
   app.addHook('preClose', async () => readers.dismiss())
-  startSweeping(app, streams)
+  startSweeping(app, 'streams', streams)
 
   app.get('/*', { exposeHeadRoute: false }, async (request: StreamRequest, reply) =>
     answerRead(await streams.open(pathOf(request)), request, reply, reading),

@@ -1,20 +1,24 @@
-/** Removes in the background what expired or was deleted, in steps that are short enough for nobody to notice. */
+/** Removes in the background what is not kept any longer, in steps that are short enough for nobody to notice. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import type { Streams } from '../streams.ts'
 
 const INTERVAL = 60_000
 
-/** Sweeps when the server is ready and every minute until it closes. */
-export function startSweeping(app: FastifyInstance, streams: Streams): void {
+export interface Sweepable {
+  /** Takes one short step. Resolves with whether there is more to do. */
+  sweep(): Promise<boolean>
+}
+
+/** Sweeps when the server is ready and every minute until it closes. `what` is for the log, should that fail. */
+export function startSweeping(app: FastifyInstance, what: string, swept: Sweepable): void {
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
   const sweep = async (): Promise<void> => {
     try {
-      while (!closed && (await streams.sweep())) await turn()
+      while (!closed && (await swept.sweep())) await turn()
     } catch (error) {
-      app.log.error({ err: error }, 'streams could not be swept')
+      app.log.error({ err: error }, `${what} could not be swept`)
     }
     if (!closed) timer = setTimeout(sweep, INTERVAL).unref()
   }
