@@ -40,10 +40,10 @@ export class ListenedLog implements Log {
   }
 
   #data(entries: readonly LogEntry[]): Delivery {
-    const messages = entries.map((entry) => ({ data: this.#log.dataOf(entry), offset: entry.offset }))
+    const data = entries.map((entry) => ({ data: this.#log.dataOf(entry), offset: entry.offset }))
+    const { messages } = this.#message({ kind: 'data', messages: data })
     const { offset } = entries.at(-1)!
-    const [entry] = entries
-    return { ...this.#message({ kind: 'data', messages }), offset, ...(entries.length === 1 && { entry: entry! }) }
+    return entries.length === 1 ? { messages, offset, entry: entries[0]! } : { messages, offset }
   }
 
   #message(news: StreamNews<unknown>): Delivery {

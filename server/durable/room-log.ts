@@ -32,7 +32,7 @@ export class RoomLog implements FollowedLog {
   async read(offset: number, limit: number): Promise<LogStretch> {
     const entries = await this.#store.read(this.#roomId, offset, limit)
     const [first] = entries
-    const reachesBack = first ? first.offset === offset + 1 : (await this.earliest()) <= offset
+    const reachesBack = first ? first.offset === offset + 1 : (await this.head()) <= offset
     if (!reachesBack) throw new StreamError('gone', 'The log no longer reaches back to there.')
     return { entries, ends: false }
   }
