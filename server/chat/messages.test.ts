@@ -237,6 +237,6 @@ describe('messages', () => {
 
   it('opens an empty room as a page that ends on both sides', async () => {
     const page = await messages.openRoom(test.room.id, { around: null, before: null, after: null })
-    assert.deepEqual(page, { messages: [], older: false, newer: false })
+    assert.deepEqual(page, { messages: [], offset: 0, older: false, newer: false })
   })
 })
