@@ -27,6 +27,7 @@ function everyCall(store: Store, { ada, room }: TestStore): Record<string, () =>
     'messages.newest': () => store.messages.newest(room.id, 1),
     'messages.before': () => store.messages.before(room.id, 1, 1),
     'messages.after': () => store.messages.after(room.id, 1, 1),
+    'messages.around': () => store.messages.around(room.id, 1, 1),
     'messages.find': () => store.messages.find(1),
     'messages.newestOf': () => store.messages.newestOf(room.id, ada.id),
     'messages.create': () => store.messages.create({ roomId: room.id, author: ada, clientId: null, body: 'lost', at }),
@@ -35,6 +36,8 @@ function everyCall(store: Store, { ada, room }: TestStore): Record<string, () =>
     'search.find': () => store.search.find('words', { terms: ['a'], roomIds: [room.id], limit: 1 }),
     'roomLog.head': () => store.roomLog.head(room.id),
     'roomLog.read': () => store.roomLog.read(room.id, 0, 1),
+    'roomLog.earliest': () => store.roomLog.earliest(room.id),
+    'roomLog.trim': () => store.roomLog.trim(room.id, { before: 0, keep: null }),
   }
 }
 

@@ -147,7 +147,7 @@ describe('a live view', () => {
     assert.match(fixture.errors[0]!.msg, /event crash/)
     assert.equal(fixture.errors[0]!.err.message, 'a bug')
     assert.deepEqual(client.frames.at(-1)!.at(-1), ['gone'])
-    await assert.rejects(client.push('add', 1), { code: 'not_found' })
+    await assert.rejects(client.push('add', 1), { code: 'conflict' })
     await other.push('add', 1)
     assert.equal(other.text('#count'), '1')
     await client.request('join', {
