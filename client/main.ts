@@ -13,7 +13,6 @@ import { refOf, textOf } from './chat/message-ref.ts'
 import { Outbox } from './chat/outbox.ts'
 import { OutboxSender } from './chat/outbox-sender.ts'
 import { OutboxTabs } from './chat/outbox-tabs.ts'
-import { lastPending } from './chat/pending-messages.ts'
 import { isOwn, ownId } from './chat/person.ts'
 import { messageList } from './chat/room-elements.ts'
 import { RoomPlace } from './chat/room-place.ts'
@@ -67,8 +66,7 @@ function startChat(root: HTMLElement): void {
   /** The own message that was sent last is edited, wherever in the room it is. */
   async function editLast(): Promise<void> {
     const container = messageList()
-    const isAtEnd = container?.getAttribute('data-end') === 'end'
-    const shown = container && (lastPending(container) ?? (isAtEnd && rowsOf(container).findLast(isEditable)))
+    const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isEditable)
     if (shown instanceof HTMLElement) return openEditor(shown)
     if (client.status !== 'connected') return
     const { id } = (await client.push('last_own_message', null)) as { id: number | null }

@@ -35,11 +35,6 @@ export function rowOfSent(container: Element, clientId: string | undefined): HTM
   return container.querySelector(`:scope > article[id][data-author-id="${ownId()}"][data-client-id="${id}"]`)
 }
 
-/** The message that was sent last and has no row yet. */
-export function lastPending(container: Element): HTMLElement | undefined {
-  return articlesBelow(container).findLast((article) => article.matches('[data-client-id][data-state="pending"]'))
-}
-
 function articlesBelow(container: Element): HTMLElement[] {
   return Array.from(container.querySelectorAll<HTMLElement>(':scope > article[data-outgoing]:not([id])'))
 }
