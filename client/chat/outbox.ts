@@ -3,10 +3,10 @@
  * the server has committed it. All tabs share it: the store has the truth, and what is held here is a copy to show.
  */
 import { Committed, type CommittedHooks } from './committed.ts'
-import { isSameMessage, type MessageRef } from './message-ref.ts'
+import type { MessageRef } from './message-ref.ts'
 import { OutboxStore } from './outbox-store.ts'
 import type { OutboxTabs } from './outbox-tabs.ts'
-import type { Outgoing, OutgoingMessage } from './outgoing.ts'
+import { isChangeOf, isSameChange, type NewOutgoing, newOutgoing, type Outgoing } from './outgoing.ts'
 import { ownId } from './person.ts'
 
 export interface OutboxHooks extends Pick<CommittedHooks, 'isConnected'> {
@@ -133,9 +133,8 @@ export class Outbox {
     this.#hooks.onChange()
   }
 
-  #begin(roomId: string, body: string): Omit<OutgoingMessage, 'kind'> {
-    const at = Math.max(Date.now(), (this.#unsent.at(-1)?.at ?? 0) + 1)
-    return { id: newId(), personId: ownId(), roomId, at, body, state: 'pending', wasTried: false }
+  #begin(roomId: string, body: string): NewOutgoing {
+    return newOutgoing(roomId, body, this.#unsent.at(-1)?.at)
   }
 
   /** It is shown at once, and kept before anybody is told. */
@@ -191,18 +190,4 @@ export class Outbox {
     this.#tabs.tell({})
     await this.refresh()
   }
-}
-
-/** Whether it is to be done to a message that is itself unsent. */
-function isChangeOf(item: Outgoing, message: Outgoing): boolean {
-  return item.kind !== 'send' && message.kind === 'send' && item.target.clientId === message.id
-}
-
-function isSameChange(one: Outgoing, other: Outgoing): boolean {
-  return one.kind !== 'send' && other.kind !== 'send' && isSameMessage(one.target, other.target)
-}
-
-/** 128 random bits; `crypto.randomUUID` is missing on plain http. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,6 @@
-/** What a person did to messages in this browser and the server has not confirmed. */
-import type { MessageRef } from './message-ref.ts'
+/** What a person did to messages in this browser and the server has not confirmed, and how such things hang together. */
+import { isSameMessage, type MessageRef } from './message-ref.ts'
+import { ownId } from './person.ts'
 
 interface Common {
   /** Made here; for a message that is sent, the client id by which the server knows it. */
@@ -28,3 +29,27 @@ export interface OutgoingChange extends Common {
 }
 
 export type Outgoing = OutgoingMessage | OutgoingChange
+
+/** What all of them have; what it is has yet to be said. */
+export type NewOutgoing = Omit<OutgoingMessage, 'kind'>
+
+/** Something that this person has just done, later than what was done last. */
+export function newOutgoing(roomId: string, body: string, last = 0): NewOutgoing {
+  const at = Math.max(Date.now(), last + 1)
+  return { id: newId(), personId: ownId(), roomId, at, body, state: 'pending', wasTried: false }
+}
+
+/** Whether it is to be done to a message that is itself unsent. */
+export function isChangeOf(item: Outgoing, message: Outgoing): boolean {
+  return item.kind !== 'send' && message.kind === 'send' && item.target.clientId === message.id
+}
+
+/** Whether both change the same message. */
+export function isSameChange(one: Outgoing, other: Outgoing): boolean {
+  return one.kind !== 'send' && other.kind !== 'send' && isSameMessage(one.target, other.target)
+}
+
+/** 128 random bits; `crypto.randomUUID` is missing on plain http. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
