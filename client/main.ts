@@ -7,14 +7,14 @@ import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
-import { openEditor, startMessageEditor } from './chat/message-editor.ts'
+import { isAnyEditKept, openEditor, startMessageEditor } from './chat/message-editor.ts'
 import { dressRows, startMessageList } from './chat/message-list.ts'
 import { refOf, textOf } from './chat/message-ref.ts'
 import { Outbox } from './chat/outbox.ts'
 import { OutboxSender } from './chat/outbox-sender.ts'
 import { OutboxTabs } from './chat/outbox-tabs.ts'
 import { isOwn, ownId } from './chat/person.ts'
-import { messageList } from './chat/room-elements.ts'
+import { composerField, messageList } from './chat/room-elements.ts'
 import { RoomPlace } from './chat/room-place.ts'
 import { openSearch, startSearch } from './chat/search.ts'
 import { SearchPlace } from './chat/search-place.ts'
@@ -28,7 +28,11 @@ const root = document.querySelector<HTMLElement>('[data-live-root]')
 if (root) startChat(root)
 
 function startChat(root: HTMLElement): void {
-  const client = new LiveClient(root, { titled: (title) => (title ? `${title} · Rill` : 'Rill') })
+  const client = new LiveClient(root, {
+    titled: (title) => (title ? `${title} · Rill` : 'Rill'),
+    hasUnsent: () => outbox.size > 0 || isAnyEditKept(),
+    keeps: (field) => field === composerField(),
+  })
   const tabs = new OutboxTabs(ownId())
   const outbox = new Outbox(tabs, {
     isConnected: () => client.status === 'connected',

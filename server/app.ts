@@ -9,6 +9,7 @@ import { createChat } from './chat/chat.ts'
 import { LogRetention } from './chat/log-retention.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
+import { endConnectionsOnClose } from './connections.ts'
 import { streamMount } from './durable/http/mount.ts'
 import { startSweeping } from './durable/http/sweeping.ts'
 import { namedLogs } from './durable/named-logs.ts'
@@ -56,6 +57,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY,
   })
+  endConnectionsOnClose(app)
   const chat = createChat({ store, pubsub, now })
   const streams = new Streams({ store: parts.streamStore, pubsub, now })
   const viewStreams = new ViewStreams(namedLogs({ roomLog: store.roomLog, streams, pubsub }))
@@ -77,6 +79,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     pubsub,
     secret: config.secret,
     now,
+    build: `${assets.script} ${assets.style}`,
     maxFrame: MAX_BODY,
     identify: async (request) => {
       const session = await sessionOf(chat, request)

@@ -51,6 +51,11 @@ export function releaseEditor(article: HTMLElement, row: HTMLElement | null): vo
   field.setSelectionRange(selectionStart, selectionEnd)
 }
 
+/** Whether something that was typed into a message waits until that is opened again. */
+export function isAnyEditKept(): boolean {
+  return interrupted.size > 0
+}
+
 export function startMessageEditor(root: Element, commands: EditCommands): void {
   root.addEventListener('submit', (event) => {
     const editor = event.target

@@ -11,10 +11,11 @@ import { LivePage } from './live-page.ts'
 import { Membership } from './membership.ts'
 import { Navigation } from './navigation.ts'
 import { reloadOnce } from './reload.ts'
+import { Upgrade, type UpgradeHooks } from './upgrade.ts'
 
 export type LiveStatus = 'connecting' | 'connected' | 'disconnected'
 
-export interface LiveClientOptions {
+export interface LiveClientOptions extends Partial<UpgradeHooks> {
   /** What `live-hook` names. */
   readonly hooks?: Hooks
   /** The document's title for that of a view. */
@@ -27,11 +28,13 @@ export class LiveClient {
   readonly #navigation: Navigation
   readonly #membership: Membership
   readonly #embedded: EmbeddedViews
+  readonly #upgrade: Upgrade
   readonly #listeners = new Map<string, Set<(detail: unknown) => void>>()
   /** Who waits for the connection. */
   readonly #waiting: (() => void)[] = []
 
-  constructor(root: HTMLElement, { hooks = {}, titled = (title) => title }: LiveClientOptions = {}) {
+  constructor(root: HTMLElement, options: LiveClientOptions = {}) {
+    const { hooks = {}, titled = (title) => title, hasUnsent = () => false, keeps = () => false } = options
     this.#connection = new Connection({
       onOpen: () => this.#join(),
       onFrame: (frame) => this.#apply(frame),
@@ -58,13 +61,15 @@ export class LiveClient {
       onGone: () => this.#membership.gone(),
     })
     this.#membership = new Membership(this.page, {
-      onJoined: () => {
+      onJoined: (build) => {
         this.#setStatus('connected')
         this.page.checkWindows()
+        if (build !== null) this.#upgrade.found(build)
       },
       onLost: () => this.#setStatus('disconnected'),
       onRefused: reloadOnce,
     })
+    this.#upgrade = new Upgrade(root.dataset.liveBuild, { hasUnsent, keeps })
     this.#embedded = new EmbeddedViews(root, this.#connection, hooks, {
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
@@ -76,6 +81,7 @@ export class LiveClient {
     delegateEvents(this.page.root, (name, payload) => this.push(name, payload))
     this.#embedded.look()
     this.#navigation.start()
+    this.#upgrade.start()
     this.#connection.start()
   }
 

@@ -51,24 +51,25 @@ export class LivePage {
   }
 
   /**
-   * Joins, or joins again: the server sends what has changed since; a page that has nothing yet is sent whole. Rejects
-   * with a RequestError.
+   * Joins, or joins again: the server sends what has changed since; a page that has nothing yet is sent whole. Resolves
+   * with the build that the server goes with, where it says so; rejects with a RequestError.
    */
-  async join(): Promise<void> {
+  async join(): Promise<string | null> {
     const url = this.#listener.url()
     if (!this.#state) {
       await this.#connection.request(this.channel, 'navigate', url)
-      return
+      return null
     }
     const streams = Array.from(
       this.#containers.shown,
       ([stream, container]) => [stream, this.#windows.keyAtReader(container)] as const,
     )
-    await this.#connection.request(this.channel, 'join', {
+    const build = await this.#connection.request(this.channel, 'join', {
       ...this.#state,
       url,
       streams: Object.fromEntries(streams),
     })
+    return build as string
   }
 
   /** The root is not in the page any more. */

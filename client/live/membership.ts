@@ -11,7 +11,8 @@ const FINAL = ['unauthenticated', 'forbidden', 'not_found', 'malformed']
 const STABLE_AFTER = 5_000
 
 export interface MembershipListener {
-  onJoined(): void
+  /** `build`: what the server goes with, where it said so. */
+  onJoined(build: string | null): void
   onLost(): void
   /** The view is not to be had any more. */
   onRefused(): void
@@ -41,8 +42,9 @@ export class Membership {
     clearTimeout(this.#retry)
     if (this.#isJoined || this.#isOver) return
     const stopKeeping = keepForRejoin(this.page.root)
+    let build: string | null
     try {
-      await this.page.join()
+      build = await this.page.join()
     } catch (error) {
       // Without a connection it is tried when there is one.
       if (error instanceof RequestError && error.code === 'disconnected') return
@@ -59,7 +61,7 @@ export class Membership {
     if (this.#wasJoined) this.page.hooks.reconnected()
     this.#wasJoined = true
     recoverForms(this.page.root, (name, payload) => this.page.push(name, payload))
-    this.#listener.onJoined()
+    this.#listener.onJoined(build)
   }
 
   /** The view has ended on the server, though the connection has not. */

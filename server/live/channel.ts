@@ -88,10 +88,18 @@ export class Channel implements ViewHost {
     this.#mailbox.start()
   }
 
-  /** Answers the join, after everything that has arrived meanwhile. */
-  welcome(ref: number): void {
-    this.#mailbox.add({ what: 'join', ref, run: () => {} })
+  /** Answers the join with the client's build, after everything that has arrived meanwhile. */
+  welcome(ref: number, build: string): void {
+    const run = () => {
+      this.#view[state].replyPayload = build
+    }
+    this.#mailbox.add({ what: 'join', ref, run })
     this.#mailbox.start()
+  }
+
+  /** Resolves when everything that has arrived is handled and answered, or will never be. */
+  rest(): Promise<void> {
+    return this.#mailbox.rest()
   }
 
   event(ref: number, name: string, payload: unknown): void {

@@ -27,7 +27,8 @@ export async function renderHttpPage(
 ): Promise<HttpPage | Navigation> {
   const page = await renderView(server, identity, address, 0)
   if ('how' in page) return page
-  const root = `<div data-live-root="${ROOT_CHANNEL}" ${pageAttribute(page.state)}>${page.html}</div>`
+  const build = escapeHtml(server.build)
+  const root = `<div data-live-root="${ROOT_CHANNEL}" data-live-build="${build}" ${pageAttribute(page.state)}>${page.html}</div>`
   return { title: page.title, root: raw(root) }
 }
 

@@ -30,8 +30,16 @@ describe('pages and joins', () => {
     const client = await TestClient.load(fixture.app, '/list')
     const rendered = rowsRendered()
     await client.join()
-    assert.deepEqual(client.frames, [[0, ['ok', 1]]])
+    assert.deepEqual(client.frames, [[0, ['ok', 1, 'main-1']]])
     assert.equal(rowsRendered(), rendered, 'no row is rendered')
+  })
+
+  test('JOIN10: page and join name the build of the browser part that goes with the server', async () => {
+    const client = await TestClient.load(fixture.app, '/list')
+    const { body } = await fixture.app.inject('/list')
+    assert.match(body, /<div data-live-root="0" data-live-build="main-1" /)
+    await client.join()
+    assert.deepEqual(client.frames.at(-1)?.at(-1), ['ok', 1, 'main-1'])
   })
 
   test('JOIN2 JOIN5: what happened between page and join arrives before its reply', async () => {
@@ -42,7 +50,7 @@ describe('pages and joins', () => {
     await client.join()
     assert.deepEqual(client.rows('items'), ['items-1', 'items-3', 'items-4'])
     assert.match(client.html(), />edited</)
-    assert.deepEqual(client.frames.at(-1)?.at(-1), ['ok', 1])
+    assert.deepEqual(client.frames.at(-1)?.at(-1), ['ok', 1, 'main-1'])
   })
 
   test('JOIN2: so does a title that has changed meanwhile', async () => {

@@ -26,6 +26,7 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
     pubsub,
     secret: 'a secret that is only used in tests',
     now: () => clock.now,
+    build: 'main-1',
     maxFrame: 10_000,
     identify: async ({ headers }) => {
       const person = String(headers['x-person'] ?? 'ann')

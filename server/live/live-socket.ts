@@ -1,6 +1,7 @@
 /**
  * One WebSocket: reads frames, holds them to the limits, and hands them to the channels of its views.
  */
+import { setTimeout } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { RillError } from '../errors.ts'
 import { Channel, type Connection, errorDetails } from './channel.ts'
@@ -33,6 +34,8 @@ export interface LiveServer {
   readonly routes: LiveRoutes
   readonly pubsub: PubSub
   readonly now: () => number
+  /** Name of the browser's part that goes with this server. */
+  readonly build: string
   verify(token: string, identity: Identity): { readonly view: string } | null
   pageState(route: LiveRoute, identity: Identity, page: Omit<PageState, 'token'>): PageState
   logError(error: unknown, what: string): void
@@ -50,6 +53,7 @@ export class LiveSocket implements Connection {
   /** By channel, the page that was asked for last; an earlier one that is still being made is dropped. */
   readonly #asked = new Map<number, symbol>()
   #isOver = false
+  #isRetiring = false
 
   constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
     this.#socket = socket
@@ -96,6 +100,14 @@ export class LiveSocket implements Connection {
     this.#ended()
   }
 
+  /** Takes nothing more, and closes when what was taken is handled and answered; after so many milliseconds anyhow. */
+  async retire(patience: number, code: number, reason: string): Promise<void> {
+    this.#isRetiring = true
+    const rest = Promise.all(Array.from(this.#channels.values(), (channel) => channel.rest()))
+    await Promise.race([rest, setTimeout(patience, undefined, { ref: false })])
+    this.close(code, reason)
+  }
+
   #ended(): void {
     this.#isOver = true
     this.#endSession()
@@ -105,6 +117,8 @@ export class LiveSocket implements Connection {
 
   #receive(data: string | null): void {
     this.lastHeard = this.#server.now()
+    // Without an answer it is asked again on the next connection.
+    if (this.#isRetiring) return
     if (!this.#rate.take()) return this.close(CLOSE.flood, 'too many frames')
     const message = data === null ? null : readMessage(data)
     if (!message) return this.close(CLOSE.malformed, 'not a message of this protocol')
@@ -145,7 +159,7 @@ export class LiveSocket implements Connection {
       const isHere = await channel.join(address, request)
       // Another join, or the end of this view, has overtaken it.
       if (!isLatest()) throw new RillError('conflict', 'This view was joined or left again meanwhile.')
-      if (isHere) return channel.welcome(ref)
+      if (isHere) return channel.welcome(ref, this.#server.build)
       this.#channels.delete(number)
       this.#leadElsewhere(channel, ref)
     } catch (error) {

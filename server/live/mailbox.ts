@@ -23,6 +23,8 @@ export class Mailbox {
   /** Until `start`, and while a task runs. */
   #isBusy = true
   #isClosed = false
+  /** Who waits for it to come to rest. */
+  readonly #resting: (() => void)[] = []
 
   /** `perform` runs a task to its end; it answers with a promise only when there is something to wait for. */
   constructor(perform: (task: Task) => Promise<void> | undefined) {
@@ -47,13 +49,22 @@ export class Mailbox {
     this.#isClosed = true
     this.#running = null
     this.#waiting = []
+    this.#tellResting()
     return owed
+  }
+
+  /** Resolves when everything that has arrived is handled, or will never be. */
+  rest(): Promise<void> {
+    if (this.#isClosed || !this.#isBusy) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#resting.push(resolve)
+    })
   }
 
   #drain(): void {
     while (!this.#isBusy && !this.#isClosed) {
       const task = this.#waiting.shift()
-      if (!task) return
+      if (!task) return this.#tellResting()
       this.#isBusy = true
       this.#running = task
       const pending = this.#perform(task)
@@ -66,5 +77,9 @@ export class Mailbox {
   #done(): void {
     this.#running = null
     this.start()
+  }
+
+  #tellResting(): void {
+    for (const resolve of this.#resting.splice(0)) resolve()
   }
 }

@@ -86,7 +86,7 @@ describe('a page with streams', () => {
     }
     const same = await TestClient.load(fixture.app, '/page')
     await same.join()
-    assert.deepEqual(same.frames, [[0, ['ok', 1]]])
+    assert.deepEqual(same.frames, [[0, ['ok', 1, 'main-1']]])
     const other = await TestClient.load(fixture.app, '/page')
     ids = [2, 3]
     await other.join()
@@ -174,7 +174,7 @@ describe('a page with streams', () => {
     }
     const client = await TestClient.load(fixture.app, '/page')
     await client.join()
-    assert.deepEqual(client.frames, [[0, ['ok', 1]]])
+    assert.deepEqual(client.frames, [[0, ['ok', 1, 'main-1']]])
     await assert.rejects(client.push('unknown'), { code: 'not_found' })
   })
 

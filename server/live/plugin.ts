@@ -10,6 +10,7 @@ import { renderHttpPage } from './http-page.ts'
 import { type Identity, type LiveServer, LiveSocket } from './live-socket.ts'
 import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
+import { Retirement } from './retirement.ts'
 import { type LiveRoute, LiveRoutes } from './routes.ts'
 import { PageTokens } from './token.ts'
 
@@ -24,8 +25,6 @@ const SOCKET_OPTIONS = {
   /** A peer that does not finish the closing handshake within this many milliseconds is cut off. */
   closeTimeout: 1_000,
 }
-/** Over this many milliseconds the clients of a server that ends are asked to spread their return. */
-const RETURN_SPREAD = 2_000
 
 export interface LiveOptions {
   readonly routes: readonly LiveRoute[]
@@ -33,6 +32,8 @@ export interface LiveOptions {
   /** Signs the tokens of pages. */
   readonly secret: string
   readonly now: () => number
+  /** Name of the browser's part that goes with this server: another one has older pages loaded anew. */
+  readonly build: string
   /** Bytes of the largest frame that is taken from a browser. */
   readonly maxFrame: number
   /** Who sends this request; null when nobody is signed in. Asked once for a page and once for a socket. */
@@ -54,29 +55,27 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
   async (app, options) => {
     const server = liveServer(app, options)
     const sockets = new Set<LiveSocket>()
+    const retirement = new Retirement()
     app.decorate('liveSockets', sockets)
     for (const route of options.routes) {
       app.get(route.path, (request, reply) => servePage(server, options, request, reply))
     }
     // Before the WebSocket plugin's own hook, which closes what is left without a word.
-    app.addHook('preClose', async () => {
-      for (const socket of sockets) {
-        socket.close(CLOSE.restart, `retry after ${Math.round(Math.random() * RETURN_SPREAD)}`)
-      }
-    })
+    app.addHook('preClose', () => retirement.begin(sockets))
     await app.register(websocket, { options: { maxPayload: options.maxFrame, ...SOCKET_OPTIONS } })
-    serveSocket(app, server, options, sockets)
+    serveSocket(app, server, options, { sockets, retirement })
     endOverdueSockets(app, options.now, sockets)
   },
   { name: 'live' },
 )
 
-function liveServer(app: FastifyInstance, { routes, pubsub, secret, now }: LiveOptions): LiveServer {
+function liveServer(app: FastifyInstance, { routes, pubsub, secret, now, build }: LiveOptions): LiveServer {
   const tokens = new PageTokens(secret)
   return {
     routes: new LiveRoutes(routes),
     pubsub,
     now,
+    build,
     verify: (token, identity) => {
       const claims = tokens.verify(token, now())
       return claims?.subject === identity.subject ? claims : null
@@ -108,7 +107,12 @@ async function servePage(
     .send(String(options.layout({ ...page, identity })))
 }
 
-function serveSocket(app: FastifyInstance, server: LiveServer, options: LiveOptions, sockets: Set<LiveSocket>): void {
+function serveSocket(
+  app: FastifyInstance,
+  server: LiveServer,
+  options: LiveOptions,
+  { sockets, retirement }: { sockets: Set<LiveSocket>; retirement: Retirement },
+): void {
   app.get('/live', { websocket: true }, (socket, request) => {
     // Frames may arrive while the session is looked up; ws would drop them for want of a listener.
     socket.pause()
@@ -123,6 +127,7 @@ function serveSocket(app: FastifyInstance, server: LiveServer, options: LiveOpti
       const identity = refusal ? null : await options.identify(request)
       socket.resume()
       if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
+      if (retirement.hasBegun) return socket.close(...retirement.farewell)
       const liveSocket = new LiveSocket(socket, identity, server)
       sockets.add(liveSocket)
       socket.on('close', () => sockets.delete(liveSocket))

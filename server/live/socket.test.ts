@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
+import { Retirement } from './retirement.ts'
 import { connect, TestClient } from './testing.ts'
 
 class PlainView extends LiveView<{ name: string }> {
@@ -28,6 +29,28 @@ class PlainView extends LiveView<{ name: string }> {
 
   override render({ name }: { name: string }): Html {
     return html`<h1>${name}</h1>`
+  }
+}
+
+/** Answers when it is told to. */
+class SlowView extends LiveView {
+  readonly #onBegun: () => void
+  readonly #end: Promise<void>
+
+  constructor(onBegun: () => void, end: Promise<void>) {
+    super()
+    this.#onBegun = onBegun
+    this.#end = end
+  }
+
+  override async handleEvent(): Promise<void> {
+    this.#onBegun()
+    await this.#end
+    this.reply('done')
+  }
+
+  override render(): Html {
+    return html`<h1>slow</h1>`
   }
 }
 
@@ -143,5 +166,50 @@ describe('a live socket', () => {
     await client.until(() => client.closed !== null)
     assert.equal(client.closed?.code, 1012)
     assert.match(client.closed?.reason ?? '', /^retry after \d+$/)
+  })
+
+  test('SOCK4: a server that ends answers what it was asked, and takes no more', async () => {
+    const answer = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const ending = await fixtureApp([
+      { path: '/slow', create: () => new SlowView(begun.resolve, answer.promise) },
+      { path: '/one', create: () => new PlainView('one') },
+    ])
+    const [slow, other] = await Promise.all([connect(ending.app, '/slow'), connect(ending.app, '/one')])
+    const asked = slow.push('work')
+    await begun.promise
+    const closed = ending.app.close()
+    await other.until(() => other.closed !== null)
+    await assert.rejects(connect(ending.app, '/one'))
+    const tooLate = slow.push('work')
+    answer.resolve()
+    assert.equal(await asked, 'done')
+    await assert.rejects(tooLate, /closed with 1012/)
+    await closed
+  })
+
+  test('SOCK4: a handler that does not end is not waited for without end', async () => {
+    const begun = Promise.withResolvers<void>()
+    const ending = await fixtureApp([
+      { path: '/slow', create: () => new SlowView(begun.resolve, new Promise(() => {})) },
+    ])
+    const client = await connect(ending.app, '/slow')
+    const asked = client.push('work')
+    await begun.promise
+    await Promise.all([assert.rejects(asked, /closed with 1012/), ending.app.close()])
+  })
+
+  test('SOCK4: the more come back, the longer is the time over which they do', async () => {
+    const longestWait = async (clients: number): Promise<number> => {
+      const waits: number[] = []
+      const retire = async (_patience: number, _code: number, reason: string) => {
+        waits.push(Number(/^retry after (\d+)$/.exec(reason)?.[1]))
+      }
+      await new Retirement().begin(new Set(Array.from({ length: clients }, () => ({ retire }))))
+      return Math.max(...waits)
+    }
+    const [few, many] = await Promise.all([longestWait(100), longestWait(5_000)])
+    assert.ok(few > 500 && few <= 1_000, `${few}`)
+    assert.ok(many > 9_000 && many <= 10_000, `${many}`)
   })
 })

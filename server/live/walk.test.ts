@@ -101,7 +101,9 @@ test('FRAME2 FRAME3 VIEW4 VIEW5 JOIN2 JOIN3: ten patches are as the walk shows t
   for (let id = 5; id <= 1_005; id++) list.put(id, 'more')
   await client.join()
   // The joins whose only frame is the answer: the first, and that after the crash.
-  const frames = client.frames.filter((frame) => !['[0,["ok",1]]', '[0,["ok",8]]'].includes(JSON.stringify(frame)))
+  const frames = client.frames.filter(
+    (frame) => !['[0,["ok",1,"main-1"]]', '[0,["ok",8,"main-1"]]'].includes(JSON.stringify(frame)),
+  )
   const shown = framesShown()
   assert.deepEqual(abridged(frames, shown), shown)
 })
