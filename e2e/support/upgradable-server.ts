@@ -8,7 +8,14 @@ import { ASSETS_DIRECTORY, readAssets } from '../../server/assets.ts'
 import { LocalPubSub } from '../../server/live/pubsub.ts'
 
 const CONFIG = {
-  ...{ host: '127.0.0.1', logLevel: 'error', trustProxy: 'loopback', publicOrigin: null, streams: null },
+  ...{
+    host: '127.0.0.1',
+    logLevel: 'error',
+    trustProxy: 'loopback',
+    publicOrigin: null,
+    roomLog: { maxAge: null, maxEvents: null },
+    streams: null,
+  },
   secret: 'a secret for the tests of the browser',
 }
 
