@@ -13,6 +13,8 @@ const UNAVAILABLE = { name: 'RillError', code: 'unavailable', retryAfter: 1_000 
 
 function everyCall(store: Store, { ada, room }: TestStore): Record<string, () => Promise<unknown>> {
   const at = MADE_AT
+  const message = { roomId: room.id, author: ada, clientId: null, body: 'lost', at }
+  const send = { producerId: 'p', epoch: 0, seq: 0, isNext: () => true }
   return {
     ping: () => store.ping(),
     'users.create': () => store.users.create({ name: 'Cy', email: 'cy@rill.example', passwordHash: 'hash', at }),
@@ -22,6 +24,10 @@ function everyCall(store: Store, { ada, room }: TestStore): Record<string, () =>
     'sessions.delete': () => store.sessions.delete('id'),
     'sessions.deleteExpired': () => store.sessions.deleteExpired(at),
     'rooms.list': () => store.rooms.list(),
+    'bots.list': () => store.bots.list(ada.id),
+    'bots.create': () => store.bots.create({ name: 'Cy', ownerId: ada.id, tokenHash: 'hash', at }),
+    'bots.findByTokenHash': () => store.bots.findByTokenHash('hash'),
+    'bots.revoke': () => store.bots.revoke(1, ada.id),
     'rooms.find': () => store.rooms.find(room.id),
     'rooms.create': () => store.rooms.create({ name: 'Cellar', description: '', at }),
     'messages.newest': () => store.messages.newest(room.id, 1),
@@ -30,7 +36,8 @@ function everyCall(store: Store, { ada, room }: TestStore): Record<string, () =>
     'messages.around': () => store.messages.around(room.id, 1, 1),
     'messages.find': () => store.messages.find(1),
     'messages.newestOf': () => store.messages.newestOf(room.id, ada.id),
-    'messages.create': () => store.messages.create({ roomId: room.id, author: ada, clientId: null, body: 'lost', at }),
+    'messages.create': () => store.messages.create(message),
+    'messages.createNumbered': () => store.messages.createNumbered(message, send),
     'messages.edit': () => store.messages.edit(1, 'lost', at),
     'messages.delete': () => store.messages.delete(1, at),
     'search.find': () => store.search.find('words', { terms: ['a'], roomIds: [room.id], limit: 1 }),

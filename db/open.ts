@@ -7,6 +7,7 @@ import type { Store } from '../server/chat/store.ts'
 import type { StreamStore } from '../server/durable/stream-store.ts'
 import { answered } from './errors.ts'
 import { applyMigrations } from './migrate.ts'
+import { botQueries } from './queries/bots.ts'
 import { messageQueries } from './queries/messages.ts'
 import { roomLogQueries } from './queries/room-log.ts'
 import { roomQueries } from './queries/rooms.ts'
@@ -51,6 +52,7 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
   return {
     users: userQueries(db),
     sessions: sessionQueries(db),
+    bots: botQueries(db),
     rooms: roomQueries(db),
     messages: messageQueries(db),
     search: searchQueries(db),

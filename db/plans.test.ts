@@ -120,6 +120,24 @@ describe('the plans of the queries', () => {
     assert.match(plan, /SEARCH room_events USING INDEX room_events_message \(message_id=\?\)/)
   })
 
+  it("find a person's bots, and a bot by its token, in an index", () => {
+    const [list, byToken] = [
+      planWhere(/from "bots"/, /"owner_id" = \?/, /^select/),
+      planWhere(/"token_hash" = \?/, /^select/),
+    ]
+    assert.match(list, /SEARCH bots USING (COVERING )?INDEX bots_owner \(owner_id=\?\)/)
+    assert.match(byToken, /SEARCH bots USING (COVERING )?INDEX bots_token \(token_hash=\?\)/)
+    assert.match(planWhere(/^update "bots"/), /SEARCH bots USING INTEGER PRIMARY KEY \(rowid=\?\)/)
+  })
+
+  it('find the last send of a program in the key', () => {
+    const plan = planWhere(/from "message_producers"/)
+    assert.match(
+      plan,
+      /SEARCH message_producers USING INDEX sqlite_autoindex_message_producers_1 \(author_id=\? AND producer_id=\?\)/,
+    )
+  })
+
   it('read a log from an offset on in its key', () => {
     const plan = planWhere(/^select .* from "room_events"/, /"offset" > \?/)
     assert.match(plan, /SEARCH room_events USING INDEX sqlite_autoindex_room_events_1 \(room_id=\? AND offset>\?\)/)

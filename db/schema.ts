@@ -4,19 +4,50 @@
  * Every index here serves a query under `queries/`; each of those is held against EXPLAIN QUERY PLAN in a test.
  */
 import { sql } from 'drizzle-orm'
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
+/** Whoever writes messages. */
 export const users = sqliteTable(
   'users',
   {
     id: integer().primaryKey({ autoIncrement: true }),
+    kind: text({ enum: ['person', 'bot'] })
+      .notNull()
+      .default('person'),
     name: text().notNull(),
-    /** Trimmed and in lower case. */
-    email: text().notNull(),
-    passwordHash: text('password_hash').notNull(),
+    /** Trimmed and in lower case; null for a bot. */
+    email: text(),
+    /** Null for a bot. */
+    passwordHash: text('password_hash'),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [uniqueIndex('users_email').on(table.email)],
+  (table) => [
+    uniqueIndex('users_email').on(table.email),
+    // Nobody can sign in as a bot.
+    check(
+      'users_sign_in',
+      sql`(${table.kind} = 'bot') = (${table.email} is null) and (${table.kind} = 'bot') = (${table.passwordHash} is null)`,
+    ),
+  ],
+)
+
+/** What a user of kind "bot" has beside its name. */
+export const bots = sqliteTable(
+  'bots',
+  {
+    id: integer()
+      .primaryKey()
+      .references(() => users.id),
+    ownerId: integer('owner_id')
+      .notNull()
+      .references(() => users.id),
+    /** SHA-256 of the token, in hex. Null once the bot was revoked. */
+    tokenHash: text('token_hash'),
+  },
+  (table) => [
+    uniqueIndex('bots_token').on(table.tokenHash),
+    index('bots_owner').on(table.ownerId, table.id).where(sql`${table.tokenHash} is not null`),
+  ],
 )
 
 export const sessions = sqliteTable(
@@ -73,6 +104,20 @@ export const messages = sqliteTable(
     index('messages_room_author').on(table.roomId, table.authorId, table.id).where(sql`${table.deletedAt} is null`),
     uniqueIndex('messages_client').on(table.authorId, table.clientId).where(sql`${table.clientId} is not null`),
   ],
+)
+
+/** The last send of every program that numbers its sends. */
+export const messageProducers = sqliteTable(
+  'message_producers',
+  {
+    authorId: integer('author_id')
+      .notNull()
+      .references(() => users.id),
+    producerId: text('producer_id').notNull(),
+    epoch: integer().notNull(),
+    seq: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.authorId, table.producerId] })],
 )
 
 /** The log of every room: one entry a change, written in the transaction of the change. */

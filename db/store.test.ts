@@ -51,7 +51,7 @@ describe('the store', () => {
     const message = {
       id,
       roomId: room.id,
-      author: { id: ann.id, name: 'Ann' },
+      author: { id: ann.id, kind: 'person', name: 'Ann' },
       clientId: 'client-1',
       body: 'text',
       createdAt: 7,

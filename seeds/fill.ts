@@ -84,12 +84,13 @@ class MessageWriter {
   }
 
   /** Answers the id of the message's room. */
-  #writeMessage({ room, author, at, body, edit }: SeedMessage, heads: Map<number, number>): number {
-    const { id: authorId, name } = this.#people[author]!
+  #writeMessage({ room, author: speaker, at, body, edit }: SeedMessage, heads: Map<number, number>): number {
+    const { id: authorId, name } = this.#people[speaker]!
     const roomId = this.#rooms[room]!.id
     const row = this.#insertMessage.run(roomId, authorId, edit?.body ?? body, at, edit?.at ?? null)
     const id = Number(row.lastInsertRowid)
-    const created = { id, roomId, author: { id: authorId, name }, clientId: null, body, createdAt: at, editedAt: null }
+    const author = { id: authorId, kind: 'person', name } as const
+    const created = { id, roomId, author, clientId: null, body, createdAt: at, editedAt: null }
     this.#log('message_created', created, at, heads)
     if (edit) this.#log('message_edited', { ...created, body: edit.body, editedAt: edit.at }, edit.at, heads)
     return roomId

@@ -97,7 +97,11 @@ describe('seeding', () => {
         ['message_created', message.room_id, message.created_at],
       )
       const now = {
-        ...{ id: message.id, roomId: message.room_id, author: { id: message.author_id, name: message.author_name } },
+        ...{
+          id: message.id,
+          roomId: message.room_id,
+          author: { id: message.author_id, kind: 'person', name: message.author_name },
+        },
         ...{ clientId: null, body: message.body, createdAt: message.created_at, editedAt: message.edited_at },
       }
       const first = JSON.parse(created!.payload)

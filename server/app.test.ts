@@ -192,7 +192,7 @@ test('rooms’ logs are kept to their limits from the start on; without limits t
   const whole = await appFixture()
   for (const fixture of [limited, whole]) {
     const ann = await visitor(fixture, 'Ann')
-    const author = { id: ann.id, name: ann.name, email: '' }
+    const author = { id: ann.id, kind: 'person', name: ann.name } as const
     const { id: roomId } = await fixture.store.rooms.create({ name: 'one', description: '', at: 0 })
     for (let at = 1; at <= 5; at++) {
       await fixture.store.messages.create({ roomId, author, clientId: null, body: 'x', at })

@@ -1,13 +1,18 @@
 /** How a message is read: with its author's name, in one row. */
 import { and, eq, isNull, type Name, type SQL, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { Author } from '../../server/chat/entities.ts'
 import { messages, users } from '../schema.ts'
 
 /** As expressions: drizzle takes bare columns only of tables that it names itself. */
 const columns = {
   id: sql<number>`${messages.id}`,
   roomId: sql<number>`${messages.roomId}`,
-  author: { id: sql<number>`${users.id}`, name: sql<string>`${users.name}` },
+  author: {
+    id: sql<number>`${users.id}`,
+    kind: sql<Author['kind']>`${users.kind}`,
+    name: sql<string>`${users.name}`,
+  },
   clientId: sql<string | null>`${messages.clientId}`,
   body: sql<string>`${messages.body}`,
   createdAt: sql<number>`${messages.createdAt}`,

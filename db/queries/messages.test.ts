@@ -54,8 +54,9 @@ describe('messages in the database', () => {
     const texts = sqlite.prepare('select body from messages union all select payload from room_events').pluck().all()
     assert.doesNotMatch(texts.join(), /secret/)
     const [created, kept, edited, deleted] = await log()
-    assert.deepEqual(created, { roomId: 1, offset: 1, at: MADE_AT, kind: 'message_scrubbed', messageId: id })
-    assert.deepEqual(edited, { roomId: 1, offset: 3, at: 1, kind: 'message_scrubbed', messageId: id })
+    const scrubbed = { roomId: 1, kind: 'message_scrubbed', messageId: id }
+    assert.deepEqual(created, { ...scrubbed, offset: 1, at: MADE_AT, was: 'message_created' })
+    assert.deepEqual(edited, { ...scrubbed, offset: 3, at: 1, was: 'message_edited' })
     assert.deepEqual(deleted, { roomId: 1, offset: 4, at: 2, kind: 'message_deleted', messageId: id })
     assert.ok(kept?.kind === 'message_created' && kept.message.id === other, 'other messages keep theirs')
   })

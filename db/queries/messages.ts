@@ -1,10 +1,12 @@
 /** Messages. Each change of one is a transaction that also appends to its room's log. */
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import type { Message } from '../../server/chat/entities.ts'
-import type { MessageStore } from '../../server/chat/store.ts'
+import type { Message, MessageId } from '../../server/chat/entities.ts'
+import type { RoomEvent } from '../../server/chat/events.ts'
+import type { MessageStore, NewMessage } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import { messages } from '../schema.ts'
+import { messageProducerQueries } from './message-producers.ts'
 import { selectMessages } from './message-row.ts'
 import { logAppender, logScrubber } from './room-log.ts'
 import { roomPages } from './room-pages.ts'
@@ -17,6 +19,24 @@ export function messageQueries(db: BetterSQLite3Database): MessageStore {
   const write = writeQueries(db)
   const append = logAppender(db)
   const scrub = logScrubber(db)
+  const producers = messageProducerQueries(db)
+
+  /** Within a transaction that is open. */
+  const create = ({ roomId, author, clientId, body, at }: NewMessage): { id: MessageId; event: RoomEvent | null } => {
+    const sent = clientId === null ? undefined : read.byClientId.get({ authorId: author.id, clientId })
+    if (sent) return { id: sent.id, event: null }
+    const { id } = write.insert.get({ roomId, authorId: author.id, clientId, body, at })
+    const message: Message = {
+      id,
+      roomId,
+      author: { id: author.id, kind: author.kind, name: author.name },
+      clientId,
+      body,
+      createdAt: at,
+      editedAt: null,
+    }
+    return { id, event: append(roomId, { kind: 'message_created', message }, at) }
+  }
 
   return {
     newest: (roomId, limit) => answered(() => db.transaction(() => pages.newest(roomId, limit))),
@@ -32,22 +52,14 @@ export function messageQueries(db: BetterSQLite3Database): MessageStore {
     find: (id) => answered(() => read.byId.get({ id }) ?? null),
     newestOf: (roomId, authorId) => answered(() => read.newestOf.get({ roomId, authorId }) ?? null),
 
-    create: ({ roomId, author, clientId, body, at }) =>
+    create: (message) => answered(() => db.transaction(() => create(message), IMMEDIATE)),
+
+    createNumbered: (message, send) =>
       answered(() =>
         db.transaction(() => {
-          const sent = clientId === null ? undefined : read.byClientId.get({ authorId: author.id, clientId })
-          if (sent) return { id: sent.id, event: null }
-          const { id } = write.insert.get({ roomId, authorId: author.id, clientId, body, at })
-          const message: Message = {
-            id,
-            roomId,
-            author: { id: author.id, name: author.name },
-            clientId,
-            body,
-            createdAt: at,
-            editedAt: null,
-          }
-          return { id, event: append(roomId, { kind: 'message_created', message }, at) }
+          if (!send.isNext(producers.find(message.author.id, send.producerId))) return null
+          producers.save(message.author.id, send)
+          return create(message)
         }, IMMEDIATE),
       ),
 

@@ -90,6 +90,12 @@ export function logScrubber(db: BetterSQLite3Database): (messageId: MessageId) =
 
 function eventOf({ roomId, offset, kind, messageId, payload, createdAt: at }: EntryRow): RoomEvent {
   if (kind === 'message_deleted') return { roomId, offset, at, kind, messageId }
-  if (payload === null) return { roomId, offset, at, kind: 'message_scrubbed', messageId }
-  return { roomId, offset, at, kind, message: JSON.parse(payload) as Message }
+  if (payload === null) return { roomId, offset, at, kind: 'message_scrubbed', was: kind, messageId }
+  return { roomId, offset, at, kind, message: messageOf(payload) }
+}
+
+/** What was written before there were bots does not say of its author that it is a person. */
+function messageOf(payload: string): Message {
+  const message = JSON.parse(payload) as Message
+  return { ...message, author: { ...message.author, kind: message.author.kind ?? 'person' } }
 }

@@ -3,6 +3,7 @@ import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SessionStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import { sessions, users } from '../schema.ts'
+import { personColumns } from './users.ts'
 
 export function sessionQueries(db: BetterSQLite3Database): SessionStore {
   const insert = db
@@ -18,7 +19,7 @@ export function sessionQueries(db: BetterSQLite3Database): SessionStore {
     .select({
       id: sessions.id,
       expiresAt: sessions.expiresAt,
-      user: { id: users.id, name: users.name, email: users.email },
+      user: personColumns,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))

@@ -5,6 +5,9 @@ import { fieldError } from '../../server/errors.ts'
 import { answered, isUniqueViolation } from '../errors.ts'
 import { users } from '../schema.ts'
 
+/** A person. Whoever has a session or an address is one, so the address is there. */
+export const personColumns = { id: users.id, kind: users.kind, name: users.name, email: sql<string>`${users.email}` }
+
 export function userQueries(db: BetterSQLite3Database): UserStore {
   const insert = db
     .insert(users)
@@ -14,10 +17,10 @@ export function userQueries(db: BetterSQLite3Database): UserStore {
       passwordHash: sql.placeholder('passwordHash'),
       createdAt: sql.placeholder('at'),
     })
-    .returning({ id: users.id, name: users.name, email: users.email })
+    .returning(personColumns)
     .prepare()
   const byEmail = db
-    .select()
+    .select({ user: personColumns, passwordHash: sql<string>`${users.passwordHash}` })
     .from(users)
     .where(eq(users.email, sql.placeholder('email')))
     .prepare()
@@ -32,10 +35,6 @@ export function userQueries(db: BetterSQLite3Database): UserStore {
           throw error
         }
       }),
-    findByEmail: (email) =>
-      answered(() => {
-        const row = byEmail.get({ email })
-        return row ? { user: { id: row.id, name: row.name, email: row.email }, passwordHash: row.passwordHash } : null
-      }),
+    findByEmail: (email) => answered(() => byEmail.get({ email }) ?? null),
   }
 }

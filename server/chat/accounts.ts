@@ -1,17 +1,16 @@
 /** Accounts and sessions. */
-import { createHash, randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { RillError } from '../errors.ts'
 import type { Session, User } from './entities.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 import type { Store } from './store.ts'
 import { emailAddress, password, personName } from './text.ts'
+import { hashOf, newToken } from './tokens.ts'
 
 /** argon2id as OWASP's Password Storage Cheat Sheet has it: 19 MiB, two passes, one lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 /** Milliseconds. */
 const SESSION_LENGTH = 30 * 24 * 3_600_000
-const TOKEN_BYTES = 32
 
 /** The hash that is kept of a password. */
 export function hashPassword(plain: string): Promise<string> {
@@ -23,7 +22,7 @@ export class Accounts {
   readonly #now: () => number
   readonly #guard: SignInGuard
   /** Compared with when there is no such account, so that this takes as long as a wrong password. */
-  readonly #nobodysHash = hashPassword(randomBytes(TOKEN_BYTES).toString('hex'))
+  readonly #nobodysHash = hashPassword(newToken())
 
   constructor({ store, now, guard = new SignInGuard() }: { store: Store; now: () => number; guard?: SignInGuard }) {
     this.#store = store
@@ -62,25 +61,21 @@ export class Accounts {
 
   /** Begins a session; the token is for the cookie, the database keeps only its hash. `expiresAt` in milliseconds. */
   async startSession(user: User): Promise<{ token: string; expiresAt: number }> {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url')
+    const token = newToken()
     const at = this.#now()
     const expiresAt = at + SESSION_LENGTH
     await this.#store.sessions.deleteExpired(at)
-    await this.#store.sessions.create({ id: sessionId(token), userId: user.id, at, expiresAt })
+    await this.#store.sessions.create({ id: hashOf(token), userId: user.id, at, expiresAt })
     return { token, expiresAt }
   }
 
   findSession(token: string): Promise<Session | null> {
-    return this.#store.sessions.find(sessionId(token), this.#now())
+    return this.#store.sessions.find(hashOf(token), this.#now())
   }
 
   endSession(token: string): Promise<void> {
-    return this.#store.sessions.delete(sessionId(token))
+    return this.#store.sessions.delete(hashOf(token))
   }
-}
-
-function sessionId(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }
 
 /** Runs every check, and reports all that fail at once. */

@@ -1,5 +1,6 @@
 /** The chat as the views use it. */
 import { Accounts } from './accounts.ts'
+import { Bots } from './bots.ts'
 import { type Broadcaster, Messages } from './messages.ts'
 import { Rooms } from './rooms.ts'
 import { Search } from './search.ts'
@@ -7,6 +8,7 @@ import type { Store } from './store.ts'
 
 export interface Chat {
   readonly accounts: Accounts
+  readonly bots: Bots
   readonly rooms: Rooms
   readonly messages: Messages
   readonly search: Search
@@ -16,5 +18,5 @@ export interface Chat {
 export function createChat(parts: { store: Store; pubsub: Broadcaster; now: () => number }): Chat {
   const rooms = new Rooms(parts)
   const search = new Search({ store: parts.store, rooms })
-  return { accounts: new Accounts(parts), rooms, messages: new Messages(parts), search }
+  return { accounts: new Accounts(parts), bots: new Bots(parts), rooms, messages: new Messages(parts), search }
 }

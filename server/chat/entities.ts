@@ -4,21 +4,26 @@ export type UserId = number
 export type RoomId = number
 export type MessageId = number
 
-export interface User {
+/** Whoever writes messages: a person, or a program that writes under a name of its own. */
+export interface Author {
   readonly id: UserId
+  readonly kind: 'person' | 'bot'
   readonly name: string
+}
+
+/** A person who has an account. */
+export interface User extends Author {
   readonly email: string
+}
+
+export interface Bot extends Author {
+  readonly createdAt: number
 }
 
 export interface Room {
   readonly id: RoomId
   readonly name: string
   readonly description: string
-}
-
-export interface Author {
-  readonly id: UserId
-  readonly name: string
 }
 
 export interface Message {

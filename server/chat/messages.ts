@@ -1,9 +1,9 @@
 /** Reading and writing messages. */
 import { notFound } from '../errors.ts'
-import type { Message, MessageId, RoomId, User } from './entities.ts'
+import type { Author, Message, MessageId, RoomId } from './entities.ts'
 import { type RoomEvent, roomTopic } from './events.ts'
 import { requireOwn } from './policy.ts'
-import type { MessagePage, RoomPage, Store } from './store.ts'
+import type { MessagePage, NewMessage, NumberedSend, RoomPage, Store } from './store.ts'
 import { clientMessageId, messageBody } from './text.ts'
 
 /** Messages in a page of history. */
@@ -19,6 +19,17 @@ export interface Opening {
   readonly around: MessageId | null
   readonly before: MessageId | null
   readonly after: MessageId | null
+}
+
+export interface PostInput {
+  readonly body: unknown
+  readonly clientId: unknown
+}
+
+export interface Posted {
+  readonly id: MessageId
+  /** False when the author used the client id before: then it is the id of that message, which may be deleted. */
+  readonly isNew: boolean
 }
 
 /** Messages in ascending order, and whether there are older and newer ones. */
@@ -64,28 +75,34 @@ export class Messages {
     return this.#store.messages.after(roomId, after, PAGE_SIZE)
   }
 
-  lastOwnMessage(user: User, roomId: RoomId): Promise<Message | null> {
-    return this.#store.messages.newestOf(roomId, user.id)
+  lastOwnMessage(author: Author, roomId: RoomId): Promise<Message | null> {
+    return this.#store.messages.newestOf(roomId, author.id)
+  }
+
+  /** The message; rejects with `not_found`. */
+  async findMessage(id: MessageId): Promise<Message> {
+    const message = await this.#store.messages.find(id)
+    if (!message) throw notFound('This message')
+    return message
   }
 
   /** Posts a message; the same client id again gives the id of the first. Rejects with the field that is wrong. */
-  async postMessage(
-    user: User,
-    roomId: RoomId,
-    input: { body: unknown; clientId: unknown },
-  ): Promise<{ id: MessageId }> {
-    const body = messageBody(input.body)
-    const clientId = clientMessageId(input.clientId)
-    if (!(await this.#store.rooms.find(roomId))) throw notFound('This room')
-    const { id, event } = await this.#store.messages.create({ roomId, author: user, clientId, body, at: this.#now() })
-    if (event) this.#tell(event)
-    return { id }
+  async postMessage(author: Author, roomId: RoomId, input: PostInput): Promise<Posted> {
+    const message = await this.#newMessage(author, roomId, input)
+    return this.#posted(await this.#store.messages.create(message))
+  }
+
+  /** The same for a program that numbers its sends; null for one that was accepted before. */
+  async postNumbered(author: Author, roomId: RoomId, input: PostInput, send: NumberedSend): Promise<Posted | null> {
+    const message = await this.#newMessage(author, roomId, input)
+    const created = await this.#store.messages.createNumbered(message, send)
+    return created && this.#posted(created)
   }
 
   /** Replaces the text of one's own message. The same text again is no edit. */
-  async editMessage(user: User, id: MessageId, body: unknown): Promise<void> {
+  async editMessage(author: Author, id: MessageId, body: unknown): Promise<void> {
     const text = messageBody(body)
-    const message = await this.#ownMessage(user, id)
+    const message = await this.#ownMessage(author, id)
     if (message.body === text) return
     const event = await this.#store.messages.edit(id, text, this.#now())
     if (!event) throw notFound('This message')
@@ -93,17 +110,28 @@ export class Messages {
   }
 
   /** Deletes one's own message, its text also from the room's log. */
-  async deleteMessage(user: User, id: MessageId): Promise<void> {
-    await this.#ownMessage(user, id)
+  async deleteMessage(author: Author, id: MessageId): Promise<void> {
+    await this.#ownMessage(author, id)
     const event = await this.#store.messages.delete(id, this.#now())
     if (!event) throw notFound('This message')
     this.#tell(event)
   }
 
-  async #ownMessage(user: User, id: MessageId): Promise<Message> {
-    const message = await this.#store.messages.find(id)
-    if (!message) throw notFound('This message')
-    requireOwn(user, message)
+  async #newMessage(author: Author, roomId: RoomId, input: PostInput): Promise<NewMessage> {
+    const body = messageBody(input.body)
+    const clientId = clientMessageId(input.clientId)
+    if (!(await this.#store.rooms.find(roomId))) throw notFound('This room')
+    return { roomId, author, clientId, body, at: this.#now() }
+  }
+
+  #posted({ id, event }: { id: MessageId; event: RoomEvent | null }): Posted {
+    if (event) this.#tell(event)
+    return { id, isNew: event !== null }
+  }
+
+  async #ownMessage(author: Author, id: MessageId): Promise<Message> {
+    const message = await this.findMessage(id)
+    requireOwn(author, message)
     return message
   }
 

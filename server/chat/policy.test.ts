@@ -3,12 +3,12 @@ import { describe, it } from 'node:test'
 import type { Message, User } from './entities.ts'
 import { mayChange, requireOwn } from './policy.ts'
 
-const ada: User = { id: 1, name: 'Ada', email: 'ada@rill.example' }
-const namesake: User = { id: 2, name: 'Ada', email: 'other@rill.example' }
+const ada: User = { id: 1, kind: 'person', name: 'Ada', email: 'ada@rill.example' }
+const namesake: User = { id: 2, kind: 'person', name: 'Ada', email: 'other@rill.example' }
 const message: Message = {
   id: 1,
   roomId: 1,
-  author: { id: 1, name: 'Ada' },
+  author: { id: 1, kind: 'person', name: 'Ada' },
   clientId: null,
   body: 'hello',
   createdAt: 0,

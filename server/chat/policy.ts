@@ -1,16 +1,16 @@
-/** Who may do what. Every signed-in person reads and writes in every room. */
+/** Who may do what. Every signed-in person and every bot reads and writes in every room. */
 import { RillError } from '../errors.ts'
-import type { Message, Room, User } from './entities.ts'
+import type { Author, Message, Room } from './entities.ts'
 
-export function mayRead(_user: User, _room: Room): boolean {
+export function mayRead(_reader: Author, _room: Room): boolean {
   return true
 }
 
-export function mayChange(user: User, message: Message): boolean {
-  return message.author.id === user.id
+export function mayChange(author: Author, message: Message): boolean {
+  return message.author.id === author.id
 }
 
-/** Throws `forbidden` unless the message is this person's own. */
-export function requireOwn(user: User, message: Message): void {
-  if (!mayChange(user, message)) throw new RillError('forbidden', 'Only its author can change a message.')
+/** Throws `forbidden` unless the message is this author's own. */
+export function requireOwn(author: Author, message: Message): void {
+  if (!mayChange(author, message)) throw new RillError('forbidden', 'Only its author can change a message.')
 }

@@ -1,6 +1,6 @@
 /** The rooms. */
 import { notFound } from '../errors.ts'
-import type { Room, RoomId, User } from './entities.ts'
+import type { Author, Room, RoomId, User } from './entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from './events.ts'
 import type { Broadcaster } from './messages.ts'
 import { mayRead } from './policy.ts'
@@ -33,6 +33,12 @@ export class Rooms {
     const room = await this.#store.rooms.find(id)
     if (!room) throw notFound('This room')
     return room
+  }
+
+  /** The room, if this reader may see it; else null. */
+  async readableRoom(reader: Author, id: RoomId): Promise<Room | null> {
+    const room = await this.#store.rooms.find(id)
+    return room && mayRead(reader, room) ? room : null
   }
 
   /** Makes a room; rejects with the field that is wrong, `conflict` when the name is taken. */

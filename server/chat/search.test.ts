@@ -17,7 +17,7 @@ describe('search', () => {
     fixture = await appFixture()
     const { store, pubsub } = fixture
     const { id } = await visitor(fixture, 'Ada')
-    user = { id, name: 'Ada', email: 'ada@rill.example' }
+    user = { id, kind: 'person', name: 'Ada', email: 'ada@rill.example' }
     garden = await store.rooms.create({ name: 'Garden', description: '', at: 0 })
     readable = [garden]
     class ReadableRooms extends Rooms {

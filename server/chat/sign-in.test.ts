@@ -33,7 +33,7 @@ describe('signing up and in', () => {
 
   it('gives the person, however the address is written, and never the hash', async () => {
     const user = await signIn({ ...CY, email: ' CY@Rill.example ' })
-    assert.deepEqual(user, { id: user.id, name: 'Cy', email: 'cy@rill.example' })
+    assert.deepEqual(user, { id: user.id, kind: 'person', name: 'Cy', email: 'cy@rill.example' })
   })
 
   it('takes the password from every keyboard', async () => {

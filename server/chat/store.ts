@@ -5,12 +5,13 @@
  * All methods reject with `RillError('unavailable')` when the database cannot answer; then nothing was written. The
  * promises of several changes resolve in the order in which these were committed.
  */
-import type { Message, MessageId, Room, RoomId, Session, User, UserId } from './entities.ts'
+import type { Author, Bot, Message, MessageId, Room, RoomId, Session, User, UserId } from './entities.ts'
 import type { RoomEvent } from './events.ts'
 
 export interface Store {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly bots: BotStore
   readonly rooms: RoomStore
   readonly messages: MessageStore
   readonly search: SearchStore
@@ -34,6 +35,16 @@ export interface SessionStore {
   deleteExpired(now: number): Promise<void>
 }
 
+/** Bots that were not revoked. */
+export interface BotStore {
+  /** A person's bots, in the order in which they were made. */
+  list(ownerId: UserId): Promise<Bot[]>
+  create(bot: { name: string; ownerId: UserId; tokenHash: string; at: number }): Promise<Bot>
+  findByTokenHash(hash: string): Promise<Bot | null>
+  /** Forgets the bot's token. False when this person has no such bot. */
+  revoke(id: UserId, ownerId: UserId): Promise<boolean>
+}
+
 export interface RoomStore {
   /** All rooms by name, without regard to case. */
   list(): Promise<Room[]>
@@ -53,6 +64,30 @@ export interface RoomPage extends MessagePage {
   readonly offset: number
 }
 
+export interface NewMessage {
+  readonly roomId: RoomId
+  readonly author: Author
+  readonly clientId: string | null
+  readonly body: string
+  readonly at: number
+}
+
+/** Where a program is that numbers its sends. */
+export interface SendNumber {
+  readonly epoch: number
+  readonly seq: number
+}
+
+/** A send that its program numbers, so that it is not stored again when it comes again. */
+export interface NumberedSend extends SendNumber {
+  readonly producerId: string
+  /**
+   * Whether the send comes next, given the author's last one under this id that was accepted; false when it was
+   * accepted before. Throws why it is refused.
+   */
+  isNext(last: SendNumber | null): boolean
+}
+
 /** Pages are in ascending order of id. */
 export interface MessageStore {
   newest(roomId: RoomId, limit: number): Promise<RoomPage>
@@ -68,13 +103,9 @@ export interface MessageStore {
    * Adds a message. When the author already used `clientId`, nothing is written and `event` is null: the send was a
    * retry. `id` is then that of the first message, whether or not it still exists.
    */
-  create(message: {
-    roomId: RoomId
-    author: User
-    clientId: string | null
-    body: string
-    at: number
-  }): Promise<{ id: MessageId; event: RoomEvent | null }>
+  create(message: NewMessage): Promise<{ id: MessageId; event: RoomEvent | null }>
+  /** The same, and in one step with it the number is noted. Null, and nothing is written, when it was noted before. */
+  createNumbered(message: NewMessage, send: NumberedSend): Promise<{ id: MessageId; event: RoomEvent | null } | null>
   /** Replaces the text; null when there is no such message. */
   edit(id: MessageId, body: string, at: number): Promise<RoomEvent | null>
   /** Deletes the message and scrubs its text from the log; null when there is no such message. */

@@ -29,6 +29,10 @@ export function personName(input: unknown): string {
   return line('name', input, { required: 'Say how others should call you.', limit: 80 })
 }
 
+export function botName(input: unknown): string {
+  return line('name', input, { required: 'Give the bot a name.', limit: 80 })
+}
+
 export function roomName(input: unknown): string {
   return line('name', input, { required: 'Give the room a name.', limit: 80 })
 }

@@ -140,7 +140,7 @@ describe('a room', () => {
   })
 
   test('older messages come page by page, to the first; there is nothing beyond', async () => {
-    const author = { id: ann.id, name: ann.name, email: '' }
+    const author = { id: ann.id, kind: 'person', name: ann.name } as const
     for (let index = 1; index <= 120; index++) {
       await fixture.store.messages.create({ roomId: room.id, author, clientId: null, body: `${index}`, at: 1_000 })
     }
@@ -164,7 +164,7 @@ describe('a room', () => {
   })
 
   test('without JavaScript history is paged by links, and a link opens a message among its neighbours', async () => {
-    const author = { id: ann.id, name: ann.name, email: '' }
+    const author = { id: ann.id, kind: 'person', name: ann.name } as const
     const ids: number[] = []
     for (let index = 1; index <= 120; index++) {
       ids.push(
@@ -201,7 +201,7 @@ describe('a room', () => {
 
   test('JOIN7: after a gap too wide to be closed, who reads far back finds the messages around there, as they are now', async () => {
     const { messages } = fixture.store
-    const author = { id: ann.id, name: ann.name, email: 'ann@rill.example' }
+    const author = { id: ann.id, kind: 'person', name: ann.name } as const
     const post = (body: string) => messages.create({ roomId: room.id, author, clientId: null, body, at: 0 })
     const old = []
     for (let index = 0; index < 300; index++) old.push(await post(`old ${index}`))
@@ -319,7 +319,7 @@ describe('a room', () => {
 
   test('FRAME1: a message is rendered once, however many views of the room listen', async () => {
     const clients = [await open(ann)]
-    const author = { id: ann.id, name: ann.name, email: '' }
+    const author = { id: ann.id, kind: 'person', name: ann.name } as const
     /** How often the text of a new message is read until everybody shows it. */
     const readings = async () => {
       const { event } = await fixture.store.messages.create({
@@ -359,7 +359,7 @@ describe('a room', () => {
 
   /** Messages of which nobody is told, but of the last. */
   const sendUnheard = async (count: number, meanwhile = async () => {}) => {
-    const author = { id: ann.id, name: ann.name, email: '' }
+    const author = { id: ann.id, kind: 'person', name: ann.name } as const
     const message = { roomId: room.id, author, clientId: null, at: 1 }
     for (let index = 1; index < count; index++) await fixture.store.messages.create({ ...message, body: 'unheard' })
     const { event } = await fixture.store.messages.create({ ...message, body: 'heard' })

@@ -29,7 +29,7 @@ describe('the search page', () => {
   const room = (name: string) => fixture.store.rooms.create({ name, description: '', at: 0 })
 
   async function post(body: string, where = garden): Promise<number> {
-    const author = { id: ann.id, name: 'Ann', email: 'ann@rill.example' }
+    const author = { id: ann.id, kind: 'person', name: 'Ann' } as const
     return (await fixture.store.messages.create({ roomId: where.id, author, clientId: null, body, at: 0 })).id
   }
 

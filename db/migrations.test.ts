@@ -1,0 +1,46 @@
+/** The migrations of this product, on databases as they were before. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import Database from 'better-sqlite3'
+import { createStore } from './open.ts'
+
+const MIGRATIONS = join(import.meta.dirname, 'migrations')
+
+/** The migrations before the one of this name, and those from it on, as SQL. */
+function around(name: string): { before: string; from: string } {
+  const files = readdirSync(MIGRATIONS)
+    .filter((file) => file.endsWith('.sql'))
+    .toSorted()
+  const index = files.findIndex((file) => file.endsWith(`_${name}.sql`))
+  const sql = (names: string[]) => names.map((file) => readFileSync(join(MIGRATIONS, file), 'utf8')).join(';\n')
+  return { before: sql(files.slice(0, index)), from: sql(files.slice(index)) }
+}
+
+it('whoever had an account before there were bots is a person, with the same address, password, session and messages', async () => {
+  const sqlite = new Database(':memory:')
+  sqlite.pragma('foreign_keys = OFF')
+  const migrations = around('bots')
+  sqlite.exec(migrations.before)
+  sqlite.exec(`
+    insert into users values (7, 'Ada', 'ada@rill.example', 'hash of Ada', 1);
+    insert into sessions values ('session', 7, 1, 100);
+    insert into rooms values (1, 'Garden', '', 1, 1);
+    insert into messages (id, room_id, author_id, body, created_at) values (3, 1, 7, 'hello', 1);
+    insert into room_events values (1, 1, 'message_created', 3, '{"id":3,"author":{"id":7,"name":"Ada"},"body":"hello"}', 1);`)
+  sqlite.exec(migrations.from)
+  sqlite.pragma('foreign_keys = ON')
+  assert.deepEqual(sqlite.pragma('foreign_key_check'), [])
+  const store = createStore(sqlite)
+  const ada = { id: 7, kind: 'person', name: 'Ada', email: 'ada@rill.example' }
+  const author = { id: 7, kind: 'person', name: 'Ada' }
+  assert.deepEqual(await store.users.findByEmail(ada.email), { user: ada, passwordHash: 'hash of Ada' })
+  assert.deepEqual((await store.sessions.find('session', 1))?.user, ada)
+  assert.deepEqual((await store.messages.find(3))?.author, author)
+  const [event] = await store.roomLog.read(1, 0, 1)
+  assert.deepEqual(event?.kind === 'message_created' && event.message.author, author)
+  const bot = await store.bots.create({ name: 'Relay', ownerId: 7, tokenHash: 'hash', at: 2 })
+  assert.equal(bot.id, 8, 'ids go on where they were')
+  await store.close()
+})

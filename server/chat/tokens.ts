@@ -1,0 +1,15 @@
+/** Secrets that stand for somebody. Whoever holds one has the text; the database has its hash alone. */
+import { createHash, randomBytes } from 'node:crypto'
+
+/** 256 random bits cannot be guessed, so that hashing them slowly, like a password, would be of no use. */
+const BYTES = 32
+
+/** A new secret; the prefix says what it is for to people and to programs that look for secrets that were lost. */
+export function newToken(prefix = ''): string {
+  return `${prefix}${randomBytes(BYTES).toString('base64url')}`
+}
+
+/** What is kept of a token: its SHA-256, in hex. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
