@@ -3,6 +3,7 @@ import { startAnnouncer } from './chat/announcer.ts'
 import { Composer } from './chat/composer.ts'
 import { startConnectionStatus } from './chat/connection-status.ts'
 import { deliver } from './chat/delivery.ts'
+import { startCopyButtons } from './chat/copy-button.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
@@ -115,6 +116,7 @@ function startChat(root: HTMLElement): void {
   startConnectionStatus(client)
   startUserMenu(root)
   startSignOut(root, () => outbox.size === 0)
+  startCopyButtons(root)
   startSearch(root)
   searchPlace.start()
   root.addEventListener('live:refused', (event) => showFlash('error', (event as CustomEvent<Error>).detail.message))

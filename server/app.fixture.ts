@@ -4,6 +4,7 @@ import { openStore } from '../db/open.ts'
 import { buildApp } from './app.ts'
 import { Accounts } from './chat/accounts.ts'
 import type { Store } from './chat/store.ts'
+import { hashOf, newToken } from './chat/tokens.ts'
 import type { RoomLogConfig, StreamsConfig } from './config.ts'
 import { LocalPubSub } from './live/pubsub.ts'
 
@@ -56,4 +57,16 @@ export async function visitor({ store, clock }: AppFixture, name: string): Promi
   })
   const { token } = await new Accounts({ store, now: () => clock.now }).startSession(user)
   return { id: user.id, name, headers: { cookie: `rill_session=${token}` } }
+}
+
+export interface BotCaller {
+  readonly id: number
+  readonly headers: Record<string, string>
+}
+
+/** A bot of this person. */
+export async function botOf({ store, clock }: AppFixture, owner: Visitor, name: string): Promise<BotCaller> {
+  const token = newToken('rill_bot_')
+  const { id } = await store.bots.create({ name, ownerId: owner.id, tokenHash: hashOf(token), at: clock.now })
+  return { id, headers: { authorization: `Bearer ${token}` } }
 }

@@ -21,14 +21,17 @@ import { html } from './live/html.ts'
 import { livePlugin } from './live/plugin.ts'
 import type { PubSub } from './live/pubsub.ts'
 import { serveMetrics } from './metrics.ts'
-import { refuseForeignForms } from './same-origin.ts'
+import { refuseForeignRequests } from './same-origin.ts'
 import { accountRoutes, askToSignIn } from './views/accounts.ts'
+import { BotsView } from './views/bots-view.ts'
 import { messageParts } from './views/components/message-parts.ts'
 import { signOutQuestion } from './views/components/sign-out-question.ts'
 import { errorPage } from './views/error-page.ts'
 import { formRoutes } from './views/forms.ts'
 import { documentPage, plainPage } from './views/layout.ts'
+import { messageRoutes } from './views/message-routes.ts'
 import { NewRoomView } from './views/new-room-view.ts'
+import { roomLogRoutes } from './views/room-log-routes.ts'
 import { RoomView } from './views/room-view.ts'
 import { RoomsView } from './views/rooms-view.ts'
 import { SearchView } from './views/search-view.ts'
@@ -68,12 +71,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_BODY })
   await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
-  refuseForeignForms(app)
+  refuseForeignRequests(app)
   await app.register(livePlugin, {
     routes: [
       { path: '/rooms', create: () => new RoomsView(chat) },
       { path: '/rooms/new', create: () => new NewRoomView(chat) },
       { path: '/rooms/:roomId', create: () => new RoomView(chat, viewStreams) },
+      { path: '/bots', create: () => new BotsView(chat) },
       { path: '/search', create: () => new SearchView(chat) },
     ],
     pubsub,
@@ -97,6 +101,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })
+  await app.register(messageRoutes, { chat, assets })
+  await app.register(roomLogRoutes, { chat, store: store.roomLog, pubsub, now })
   await app.register(formRoutes, { chat, assets })
   if (config.streams) {
     await app.register(streamMount, {

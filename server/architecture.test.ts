@@ -15,11 +15,15 @@ const RULES = [
   { files: 'server/errors.ts', mayImport: [] },
   { files: 'server/config.ts', mayImport: ['node:', 'zod'] },
   { files: 'server/assets.ts', mayImport: ['node:'] },
+  { files: 'server/bearer.ts', mayImport: ['node:'] },
   { files: 'server/live/protocol.ts', mayImport: [] },
   { files: 'server/live/sequence.ts', mayImport: [] },
   { files: 'server/live/testing.ts', mayImport: [...LIVE, 'cheerio'] },
   { files: 'server/live/', mayImport: LIVE },
-  { files: 'server/durable/http/', mayImport: ['server/durable/', 'server/errors.ts', 'node:', 'fastify'] },
+  {
+    files: 'server/durable/http/',
+    mayImport: ['server/durable/', 'server/errors.ts', 'server/bearer.ts', 'node:', 'fastify'],
+  },
   {
     files: 'server/durable/',
     mayImport: ['server/durable/', 'server/live/log.ts', 'server/live/pubsub.ts', 'server/chat/', 'server/errors.ts'],
@@ -32,7 +36,7 @@ const RULES = [
     files: 'server/views/',
     mayImport: [
       ...['server/views/', 'server/live/', 'server/durable/', 'server/chat/', 'server/errors.ts'],
-      ...['server/assets.ts', 'node:', LIBRARIES],
+      ...['server/assets.ts', 'server/bearer.ts', 'node:', LIBRARIES],
     ],
   },
   { files: 'server/', mayImport: ['server/', 'db/', 'node:', LIBRARIES] },

@@ -16,6 +16,8 @@ const STATUS = {
   /** The session is good, but this person may not do that. */
   forbidden: 403,
   not_found: 404,
+  /** What is there can be read, but not be written to. */
+  method_not_allowed: 405,
   /** Something with this name, address or id exists already. */
   conflict: 409,
   too_large: 413,

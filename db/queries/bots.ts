@@ -6,7 +6,7 @@ import { answered } from '../errors.ts'
 import { bots, users } from '../schema.ts'
 
 const IMMEDIATE = { behavior: 'immediate' } as const
-const columns = { id: users.id, kind: users.kind, name: users.name, createdAt: users.createdAt }
+const columns = { id: users.id, kind: sql<'bot'>`${users.kind}`, name: users.name }
 
 export function botQueries(db: BetterSQLite3Database): BotStore {
   const read = readQueries(db)

@@ -16,8 +16,9 @@ export interface User extends Author {
   readonly email: string
 }
 
+/** A program that somebody has made. Its owner alone knows whose it is. */
 export interface Bot extends Author {
-  readonly createdAt: number
+  readonly kind: 'bot'
 }
 
 export interface Room {

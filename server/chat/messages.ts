@@ -79,11 +79,8 @@ export class Messages {
     return this.#store.messages.newestOf(roomId, author.id)
   }
 
-  /** The message; rejects with `not_found`. */
-  async findMessage(id: MessageId): Promise<Message> {
-    const message = await this.#store.messages.find(id)
-    if (!message) throw notFound('This message')
-    return message
+  findMessage(id: MessageId): Promise<Message | null> {
+    return this.#store.messages.find(id)
   }
 
   /** Posts a message; the same client id again gives the id of the first. Rejects with the field that is wrong. */
@@ -131,6 +128,7 @@ export class Messages {
 
   async #ownMessage(author: Author, id: MessageId): Promise<Message> {
     const message = await this.findMessage(id)
+    if (!message) throw notFound('This message')
     requireOwn(author, message)
     return message
   }

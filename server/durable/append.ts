@@ -1,5 +1,5 @@
 /** What an append does to a stream, as a function of both. */
-import { judge, type ProducerWrite } from './producers.ts'
+import { judge, type ProducerWrite, refusalOf } from './producers.ts'
 import { StreamError } from './stream-error.ts'
 import type { ProducerState, StreamChange, StreamRecord } from './stream-store.ts'
 
@@ -36,14 +36,13 @@ export function decideAppend(
   }
   const verdict = append.producer ? judge(producer, append.producer) : { kind: 'next' as const }
   // Whatever the producer is told of its own writes comes before the state of the stream: it may have closed it itself.
-  if (verdict.kind === 'stale') throw staleEpoch(verdict.epoch)
+  if (verdict.kind === 'stale') throw refusalOf(verdict, append.producer!)
   if (verdict.kind === 'duplicate') return { ...unchanged, duplicate: true, accepted: producer }
   if (stream.closed) {
     if (append.data.length > 0 || append.producer || !append.close) throw alreadyClosed(stream)
     return { ...unchanged, duplicate: true, accepted: null }
   }
-  if (verdict.kind === 'bad_start') throw new StreamError('malformed', 'A new epoch begins with Producer-Seq 0.')
-  if (verdict.kind === 'gap') throw sequenceGap(verdict.expected, append.producer!.seq)
+  if (verdict.kind !== 'next') throw refusalOf(verdict, append.producer!)
   if (append.seq !== null && stream.lastSeq !== null && append.seq <= stream.lastSeq) {
     throw new StreamError('conflict', `Stream-Seq must be greater than "${stream.lastSeq}".`)
   }
@@ -64,15 +63,6 @@ export function renewedExpiry({ ttl, expiresAt }: Pick<StreamRecord, 'ttl' | 'ex
   return ttl === null ? expiresAt : now + ttl * 1_000
 }
 
-function staleEpoch(epoch: number): StreamError {
-  return new StreamError('stale_epoch', `This producer has been replaced; its epoch is ${epoch} now.`, { epoch })
-}
-
 function alreadyClosed({ tail }: StreamRecord): StreamError {
   return new StreamError('closed', 'The stream is closed.', { tail })
-}
-
-function sequenceGap(expectedSeq: number, receivedSeq: number): StreamError {
-  const message = `Producer-Seq ${expectedSeq} comes next, not ${receivedSeq}.`
-  return new StreamError('sequence_gap', message, { expectedSeq, receivedSeq })
 }

@@ -1,7 +1,10 @@
 /** What the HTTP read handler needs of a log, whatever keeps it; and waiting for more of it. */
 import { Bell } from './bell.ts'
+import { StreamError } from './stream-error.ts'
 
 export interface LogState {
+  /** The position from which on everything is kept; absent where nothing is ever dropped. */
+  readonly start?: number
   /** The position after the last byte or event. */
   readonly tail: number
   /** Nothing will be added any more. */
@@ -13,6 +16,8 @@ export interface LogPage {
   readonly body: Buffer
   /** The position after it. */
   readonly end: number
+  /** Changes whenever the body between these positions does; absent where that never happens. */
+  readonly revision?: number
 }
 
 export interface ReadableLog {
@@ -25,6 +30,11 @@ export interface ReadableLog {
   page(from: number, to: number): Promise<LogPage>
   /** Calls after changes, perhaps late, perhaps not at all, until the function returned is called. */
   onChange(listener: () => void): () => void
+}
+
+/** What a reader is told whose position lies before what is kept. */
+export function forgotten(start: number): StreamError {
+  return new StreamError('gone', 'The log is not kept any more from this offset on.', { start })
 }
 
 /** How long a reader trusts that it would have been told of a change. */

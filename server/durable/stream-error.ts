@@ -12,7 +12,7 @@ const STATUS = {
   closed: 409,
   /** A producer's earlier write has not arrived. */
   sequence_gap: 409,
-  /** Deleted, and kept only because forks read from it. */
+  /** Deleted, and kept only because forks read from it; or before what is kept. */
   gone: 410,
   too_many_readers: 429,
 } as const
@@ -20,6 +20,8 @@ const STATUS = {
 export interface StreamFacts {
   /** For `closed`: the final position. */
   readonly tail?: number
+  /** For `gone`: the position from which on a log is kept. */
+  readonly start?: number
   /** For `stale_epoch`: the epoch that counts now. */
   readonly epoch?: number
   /** For `sequence_gap`. */

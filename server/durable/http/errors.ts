@@ -1,4 +1,4 @@
-/** What a program is told of a request that failed: a status, what the protocol's headers say of it, and JSON. */
+/** What a program is told of a request that failed: a status, what headers say of it, and JSON. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { RillError } from '../../errors.ts'
 import { formatOffset } from '../offsets.ts'
@@ -14,16 +14,32 @@ export function answerError(
 ): FastifyReply {
   const status = error.statusCode ?? 500
   if (status >= 500) request.log.error({ err: error }, 'request failed')
-  if (error instanceof StreamError) reply.headers(headersOf(error.facts))
-  if (status === 429 || status === 503) reply.header('retry-after', RETRY_AFTER)
+  reply.headers(errorHeaders(error))
   const isTold = status < 500 || error instanceof RillError
   const message = isTold ? error.message : 'Something went wrong on the server.'
   return reply.status(status).header('cache-control', 'no-store').send({ code: error.code, message })
 }
 
-function headersOf({ tail, epoch, expectedSeq, receivedSeq }: StreamFacts): Record<string, string> {
+/** What the headers of the answer say of an error. */
+export function errorHeaders(error: FastifyError | RillError | StreamError): Record<string, string> {
+  const status = error.statusCode ?? 500
+  return {
+    ...(error instanceof StreamError && factHeaders(error.facts)),
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...((status === 429 || status === 503) && { 'retry-after': retryAfter(error) }),
+  }
+}
+
+/** In seconds. */
+function retryAfter(error: FastifyError | RillError | StreamError): string {
+  const known = error instanceof RillError ? error.retryAfter : undefined
+  return String(known === undefined ? RETRY_AFTER : Math.ceil(known / 1_000))
+}
+
+function factHeaders({ tail, start, epoch, expectedSeq, receivedSeq }: StreamFacts): Record<string, string> {
   return {
     ...(tail !== undefined && { 'stream-next-offset': formatOffset(tail), 'stream-closed': 'true' }),
+    ...(start !== undefined && { 'stream-earliest-offset': formatOffset(start) }),
     ...(epoch !== undefined && { 'producer-epoch': String(epoch) }),
     ...(expectedSeq !== undefined && { 'producer-expected-seq': String(expectedSeq) }),
     ...(receivedSeq !== undefined && { 'producer-received-seq': String(receivedSeq) }),

@@ -6,7 +6,7 @@ import { type LogState, type ReadableLog, waitBeyond } from '../readable-log.ts'
 import { StreamError } from '../stream-error.ts'
 import { nextCursor } from './cursor.ts'
 import { type Control, controlEvent, dataEvent } from './event-text.ts'
-import type { LiveReaders } from './live-readers.ts'
+import type { Admission } from './live-readers.ts'
 import { encodingHeaders } from './log-headers.ts'
 
 /** In milliseconds. */
@@ -17,8 +17,10 @@ export interface EventTimes {
   readonly lifetime: number
 }
 
+export const EVENT_TIMES: EventTimes = { keepAlive: 15_000, lifetime: 60_000 }
+
 export interface EventServing {
-  readonly readers: LiveReaders
+  readonly readers: Admission
   readonly events: EventTimes
   /** Milliseconds since 1970. */
   readonly now: () => number

@@ -11,8 +11,10 @@ export interface Stretch {
   readonly state: LogState
 }
 
-/** An answer that may be kept a minute by caches: nothing in it can change. */
-const LASTING = 'max-age=60, stale-while-revalidate=300'
+/** For a minute: nothing in the answer can change. */
+const MINUTE = 'max-age=60, stale-while-revalidate=300'
+const LASTING = { public: `public, ${MINUTE}`, private: `private, ${MINUTE}`, asked: 'private, no-cache' }
+const FLEETING = { public: 'public, no-cache', private: 'private, no-cache', asked: 'private, no-store' }
 
 /** Where the log ends, and whether for good. */
 export function tailHeaders(reply: FastifyReply, { tail, closed }: LogState): void {
@@ -29,12 +31,18 @@ export function stretchHeaders(reply: FastifyReply, { end, state }: Stretch): vo
 }
 
 /**
+ * Who may keep what is read: caches that people share; the reader's own; or that as well, but it asks each time, because
+ * the reader may lose the right to read, and texts may be deleted.
+ */
+export type Caching = 'public' | 'private' | 'asked'
+
+/**
  * How long the answer may be kept. What reaches the tail is out of date with the next append, so it is asked for anew
  * each time, and costs nothing where the entity tag still fits.
  */
-export function cacheHeaders(reply: FastifyReply, scope: 'public' | 'private', { end, state }: Stretch): void {
+export function cacheHeaders(reply: FastifyReply, caching: Caching, { end, state }: Stretch): void {
   const lasts = end < state.tail || state.closed
-  reply.header('cache-control', lasts ? `${scope}, ${LASTING}` : `${scope}, no-cache`)
+  reply.header('cache-control', lasts ? LASTING[caching] : FLEETING[caching])
 }
 
 /** Says that the data events are in base64, where the log holds no text. */
@@ -42,8 +50,10 @@ export function encodingHeaders(reply: FastifyReply, { contentType }: ReadableLo
   if (!isText(contentType)) reply.header('stream-sse-data-encoding', 'base64')
 }
 
-export function entityTag({ id }: ReadableLog, { from, end, state }: Stretch): string {
-  return `"${id}:${from}:${end}${end === state.tail && state.closed ? ':c' : ''}"`
+/** `revision` is that of the page. */
+export function entityTag({ id }: ReadableLog, { from, end, state }: Stretch, revision?: number): string {
+  const changed = revision === undefined ? '' : `:r${revision}`
+  return `"${id}:${from}:${end}${changed}${end === state.tail && state.closed ? ':c' : ''}"`
 }
 
 /** Whether the reader has this already, going by its If-None-Match. */

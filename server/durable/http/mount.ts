@@ -8,7 +8,7 @@ import { contentTypeOf } from '../content.ts'
 import type { Streams } from '../streams.ts'
 import { requireToken } from './access.ts'
 import { answerError } from './errors.ts'
-import type { EventTimes } from './events.ts'
+import { EVENT_TIMES, type EventTimes } from './events.ts'
 import { LiveReaders } from './live-readers.ts'
 import { tailHeaders } from './log-headers.ts'
 import { allowEveryOrigin } from './origins.ts'
@@ -20,7 +20,6 @@ import { answerAppend, answerCreate } from './write.ts'
 /** Bytes of one append. */
 const MAX_BODY = 16 * 1024 * 1024
 const MAX_LIVE_READERS = 1_000
-const EVENT_TIMES = { keepAlive: 15_000, lifetime: 60_000 }
 
 export interface StreamMountOptions {
   readonly streams: Streams

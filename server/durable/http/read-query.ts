@@ -3,8 +3,8 @@ import { parseOffset } from '../offsets.ts'
 import { StreamError } from '../stream-error.ts'
 
 export interface ReadQuery {
-  /** A position, or the tail as it is now. */
-  readonly from: number | 'now'
+  /** A position, the beginning of what is kept, or the tail as it is now. */
+  readonly from: number | 'start' | 'now'
   readonly live: 'long-poll' | 'sse' | null
   /** What the reader was sent at its last live read. */
   readonly cursor: string | undefined
@@ -21,8 +21,8 @@ export function readQuery(query: unknown): ReadQuery {
   return { from: positionOf(offset), live: mode, cursor: typeof cursor === 'string' ? cursor : undefined }
 }
 
-function positionOf(offset: string | string[] | undefined): number | 'now' {
-  if (offset === undefined || offset === '-1') return 0
+function positionOf(offset: string | string[] | undefined): ReadQuery['from'] {
+  if (offset === undefined || offset === '-1') return 'start'
   if (offset === 'now') return 'now'
   const position = typeof offset === 'string' ? parseOffset(offset) : null
   if (position === null) throw new StreamError('malformed', 'The parameter offset is no offset.')

@@ -3,21 +3,20 @@
  * the next begins, whichever way either was made.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type ReadableLog, waitBeyond } from '../readable-log.ts'
+import { forgotten, type LogPage, type LogState, type ReadableLog, waitBeyond } from '../readable-log.ts'
 import { StreamError } from '../stream-error.ts'
 import { nextCursor } from './cursor.ts'
 import { type EventTimes, sendEvents } from './events.ts'
-import type { LiveReaders } from './live-readers.ts'
-import { cacheHeaders, entityTag, isKnown, type Stretch, stretchHeaders } from './log-headers.ts'
-import { readQuery } from './read-query.ts'
+import type { Admission } from './live-readers.ts'
+import { type Caching, cacheHeaders, entityTag, isKnown, type Stretch, stretchHeaders } from './log-headers.ts'
+import { type ReadQuery, readQuery } from './read-query.ts'
 
 export interface ReadServing {
-  readonly readers: LiveReaders
+  readonly readers: Admission
   /** How long a long-poll waits, in milliseconds. */
   readonly longPoll: number
   readonly events: EventTimes
-  /** Whether caches that people share may keep what is read. */
-  readonly cache: 'public' | 'private'
+  readonly cache: Caching
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -31,13 +30,19 @@ export async function answerRead(
 ): Promise<FastifyReply> {
   const query = readQuery(request.query)
   const state = await log.state()
-  const from = query.from === 'now' ? state.tail : query.from
-  if (from > state.tail) throw new StreamError('malformed', 'The offset is beyond the end of the stream.')
+  const from = startOf(query, state)
   if (query.live === 'sse') return sendEvents(log, { from, cursor: query.cursor }, request, reply, serving)
   if (query.live === 'long-poll') return answerLongPoll(log, from, query.cursor, request, reply, serving)
   if (query.from === 'now') return answerTail(log, { from, end: from, state }, reply)
-  const { body, end } = await log.page(from, state.tail)
-  return sendStretch(log, { from, end, state }, body, request, reply, serving)
+  return sendPage(log, from, state, await log.page(from, state.tail), request, reply, serving)
+}
+
+function startOf({ from }: ReadQuery, { start = 0, tail }: LogState): number {
+  if (from === 'start') return start
+  if (from === 'now') return tail
+  if (from > tail) throw new StreamError('malformed', 'The offset is beyond the end of the stream.')
+  if (from < start) throw forgotten(start)
+  return from
 }
 
 /** Nothing but the tail: an answer that is worth nothing a moment later. */
@@ -59,22 +64,23 @@ async function answerLongPoll(
   const state = await waitBeyond(log, from, { milliseconds: serving.longPoll, signal })
   reply.header('stream-cursor', nextCursor(cursor, serving.now()))
   if (state.tail > from) {
-    const { body, end } = await log.page(from, state.tail)
-    return sendStretch(log, { from, end, state }, body, request, reply, serving)
+    return sendPage(log, from, state, await log.page(from, state.tail), request, reply, serving)
   }
   stretchHeaders(reply, { from, end: from, state })
   return reply.status(204).header('cache-control', 'no-store').send()
 }
 
-function sendStretch(
+function sendPage(
   log: ReadableLog,
-  stretch: Stretch,
-  body: Buffer,
+  from: number,
+  state: LogState,
+  { body, end, revision }: LogPage,
   request: FastifyRequest,
   reply: FastifyReply,
   { cache }: ReadServing,
 ): FastifyReply {
-  const tag = entityTag(log, stretch)
+  const stretch = { from, end, state }
+  const tag = entityTag(log, stretch, revision)
   stretchHeaders(reply, stretch)
   cacheHeaders(reply, cache, stretch)
   reply.header('etag', tag)

@@ -4,13 +4,14 @@
  */
 import type { Message } from '../../chat/entities.ts'
 import { type Html, html } from '../../live/html.ts'
+import { authorName } from './author-name.ts'
 import { avatar } from './avatar.ts'
 import { bodyText } from './body-text.ts'
 import { messageTime } from './message-time.ts'
 
 export function messageRow(message: Message): Html {
   const { id, author, clientId, body, createdAt, editedAt } = message
-  return html`<article id="messages-${id}" data-author-id="${author.id}" data-client-id="${clientId ?? ''}">${avatar(author)}<header><b class="author"><bdi>${author.name}</bdi></b> ${messageTime(createdAt)}</header><div data-body dir="auto">${bodyText(body)}</div>${editedAt !== null && editedMark(editedAt)}</article>`
+  return html`<article id="messages-${id}" data-author-id="${author.id}" data-client-id="${clientId ?? ''}">${avatar(author)}<header>${authorName(author)} ${messageTime(createdAt)}</header><div data-body dir="auto">${bodyText(body)}</div>${editedAt !== null && editedMark(editedAt)}</article>`
 }
 
 function editedMark(editedAt: number): Html {

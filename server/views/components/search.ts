@@ -3,6 +3,7 @@ import type { Hit } from '../../chat/search.ts'
 import { SEARCH_LIMIT, termsOf } from '../../chat/search-terms.ts'
 import { type AsyncResult, asyncResult } from '../../live/async.ts'
 import { type Html, html } from '../../live/html.ts'
+import { authorName } from './author-name.ts'
 import { avatar } from './avatar.ts'
 import { icons } from './icons.ts'
 import { messageTime } from './message-time.ts'
@@ -24,7 +25,7 @@ export function searchForm(query: string): Html {
 export function searchHit({ message, room, excerpt }: Hit): Html {
   const { id, author, createdAt } = message
   const pieces = excerpt.map(({ text, isHit }) => (isHit ? html`<mark>${text}</mark>` : text))
-  return html`<li id="hits-${id}" class="hit"><a href="/rooms/${room.id}?message=${id}" live-link="navigate">${avatar(author)}<span class="hit-head"><b class="author"><bdi>${author.name}</bdi></b> <span class="hit-room" dir="auto">${room.name}</span> ${messageTime(createdAt)}</span><span class="hit-text" dir="auto">${pieces}</span></a></li>`
+  return html`<li id="hits-${id}" class="hit"><a href="/rooms/${room.id}?message=${id}" live-link="navigate">${avatar(author)}<span class="hit-head">${authorName(author)} <span class="hit-room" dir="auto">${room.name}</span> ${messageTime(createdAt)}</span><span class="hit-text" dir="auto">${pieces}</span></a></li>`
 }
 
 /** What a search found: hits of its first page, and whether there are more. */

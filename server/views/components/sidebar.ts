@@ -25,6 +25,7 @@ function userMenu(user: User): Html {
     <summary>${avatar(user)}<span class="user-name" dir="auto">${user.name}</span></summary>
     <div class="menu">
       <span class="muted">${user.email}</span>
+      <a class="button quiet" href="/bots" live-link="navigate">Bots</a>
       <form method="post" action="/sign-out"><button class="quiet">Sign out</button></form>
     </div>
   </details>`

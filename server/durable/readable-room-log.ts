@@ -1,0 +1,75 @@
+/** The log of a room as the HTTP read handler sees it: a position is an offset of the room, and every event is JSON. */
+import type { RoomId } from '../chat/entities.ts'
+import { type RoomEvent, roomTopic } from '../chat/events.ts'
+import type { RoomLogStore } from '../chat/store.ts'
+import { forgotten, type LogPage, type LogState, type ReadableLog } from './readable-log.ts'
+import type { Subscribable } from './room-log.ts'
+import { stateEvent } from './state-event.ts'
+
+/** What one answer holds at most; a single event may be larger. */
+const PAGE = { events: 1_000, bytes: 4 * 1024 * 1024 }
+/** Entries read at once: the longest messages fill an answer with a few dozen. */
+const BATCH = 100
+
+export interface RoomReading {
+  readonly roomId: RoomId
+  readonly store: RoomLogStore
+  readonly pubsub: Subscribable
+  /** Rejects with a StreamError once the reader may not read the room any more. */
+  readonly admit: () => Promise<void>
+  /** Any message on this topic: ask `admit` again. */
+  readonly endTopic: string
+}
+
+export class ReadableRoomLog implements ReadableLog {
+  readonly id: string
+  readonly contentType = 'application/json'
+  readonly #reading: RoomReading
+
+  constructor(reading: RoomReading) {
+    this.id = `room-${reading.roomId}`
+    this.#reading = reading
+  }
+
+  async state(): Promise<LogState> {
+    const { roomId, store, admit } = this.#reading
+    await admit()
+    const [start, tail] = await Promise.all([store.earliest(roomId), store.head(roomId)])
+    return { start, tail, closed: false }
+  }
+
+  async page(from: number, to: number): Promise<LogPage> {
+    await this.#reading.admit()
+    const texts: string[] = []
+    let scrubbed = 0
+    let bytes = 0
+    for await (const event of this.#events(from, Math.min(to, from + PAGE.events))) {
+      const text = JSON.stringify(stateEvent(event))
+      bytes += Buffer.byteLength(text) + 1
+      if (bytes > PAGE.bytes && texts.length > 0) break
+      texts.push(text)
+      if (event.kind === 'message_scrubbed') scrubbed++
+    }
+    // Texts that are deleted are all that ever changes between two positions.
+    return { body: Buffer.from(`[${texts.join(',')}]`), end: from + texts.length, revision: scrubbed }
+  }
+
+  onChange(listener: () => void): () => void {
+    const { roomId, pubsub, endTopic } = this.#reading
+    const stops = [roomTopic(roomId), endTopic].map((topic) => pubsub.subscribe(topic, listener))
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  async *#events(from: number, to: number): AsyncGenerator<RoomEvent> {
+    const { roomId, store } = this.#reading
+    let position = from
+    while (position < to) {
+      const events = await store.read(roomId, position, Math.min(BATCH, to - position))
+      if (events[0]?.offset !== position + 1) throw forgotten(await store.earliest(roomId))
+      yield* events
+      position = events.at(-1)!.offset
+    }
+  }
+}

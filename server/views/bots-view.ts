@@ -1,0 +1,101 @@
+/** One's bots: making them, and revoking them. */
+import type { NewBot } from '../chat/bots.ts'
+import type { Chat } from '../chat/chat.ts'
+import type { Bot, Room, User } from '../chat/entities.ts'
+import { type BotListEvent, botsTopic, ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
+import { notFound, RillError } from '../errors.ts'
+import { type Html, html } from '../live/html.ts'
+import { LiveView, type Params } from '../live/live-view.ts'
+import {
+  type BotForm,
+  botList,
+  botsIntroduction,
+  botToken,
+  NO_BOT_YET,
+  newBotForm,
+  refusedBot,
+} from './components/bots.ts'
+import { shell } from './components/shell.ts'
+import { sidebar } from './components/sidebar.ts'
+import { fieldsOf, positiveInteger } from './params.ts'
+import type { ViewSession } from './session.ts'
+
+interface Assigns {
+  user: User
+  rooms: readonly Room[]
+  bots: readonly Bot[]
+  form: BotForm
+  /** The bot that was made here last, while its token is shown. */
+  made: NewBot | null
+}
+
+export class BotsView extends LiveView<Assigns> {
+  readonly #chat: Chat
+
+  constructor(chat: Chat) {
+    super()
+    this.#chat = chat
+  }
+
+  override async mount(_params: Params, { user }: ViewSession): Promise<void> {
+    // Before the lists are read, so that no change falls between.
+    this.subscribe(ROOMS_TOPIC)
+    this.subscribe(botsTopic(user.id))
+    const [rooms, bots] = await Promise.all([this.#chat.rooms.listRooms(), this.#chat.bots.botsOf(user)])
+    this.assign({ user, rooms, bots, form: NO_BOT_YET, made: null })
+  }
+
+  override async handleEvent(name: string, payload: unknown): Promise<void> {
+    const sent = fieldsOf(payload)
+    switch (name) {
+      case 'create_bot':
+        return await this.#create(sent)
+      case 'revoke_bot':
+        return await this.#revoke(sent.id)
+      default:
+        throw notFound(`The event ${name}`)
+    }
+  }
+
+  override handleInfo(event: RoomListEvent | BotListEvent): void {
+    if (event.kind === 'rooms_changed') return this.assign({ rooms: event.rooms })
+    const { bots } = event
+    const made = bots.some(({ id }) => id === this.assigns.made?.bot.id) ? this.assigns.made : null
+    this.assign({ bots, made })
+  }
+
+  override title(): string {
+    return 'Bots'
+  }
+
+  override render({ user, rooms, bots, form, made }: Assigns): Html {
+    const content = html`<main class="page"><section class="card">
+        ${this.component('bots-introduction', botsIntroduction)}
+        ${this.component('bot-token', botToken, made)}
+        ${this.component('bot-list', botList, bots)}
+        ${this.component('new-bot', newBotForm, form)}
+      </section></main>`
+    return shell('room', this.component('sidebar', sidebar, rooms, null, user), content)
+  }
+
+  async #create(sent: Readonly<Record<string, unknown>>): Promise<void> {
+    try {
+      const made = await this.#chat.bots.createBot(this.assigns.user, { name: sent.name })
+      this.assign({ form: NO_BOT_YET, made })
+      this.putFlash('info', `${made.bot.name} is ready. Copy its token now.`)
+    } catch (error) {
+      if (!(error instanceof RillError)) throw error
+      this.assign({ form: refusedBot(sent, error.fields) })
+      // Not about a field: there are bots enough, say. The form keeps what was typed and the person is told.
+      if (Object.keys(error.fields).length === 0) this.putFlash('error', error.message)
+    }
+  }
+
+  async #revoke(sentId: unknown): Promise<void> {
+    const id = positiveInteger(sentId)
+    if (id === null) throw notFound('This bot')
+    const name = this.assigns.bots.find((bot) => bot.id === id)?.name
+    await this.#chat.bots.revokeBot(this.assigns.user, id)
+    this.putFlash('info', `${name} is revoked.`)
+  }
+}
