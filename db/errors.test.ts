@@ -42,9 +42,9 @@ function everyCall(store: Store, { ada, room }: TestStore): Record<string, () =>
     'messages.delete': () => store.messages.delete(1, at),
     'search.find': () => store.search.find('words', { terms: ['a'], roomIds: [room.id], limit: 1 }),
     'roomLog.head': () => store.roomLog.head(room.id),
-    'roomLog.read': () => store.roomLog.read(room.id, 0, 1),
     'roomLog.earliest': () => store.roomLog.earliest(room.id),
-    'roomLog.trim': () => store.roomLog.trim(room.id, { before: 0, keep: null }),
+    'roomLog.trim': () => store.roomLog.trim(room.id, { before: null, keep: null }),
+    'roomLog.read': () => store.roomLog.read(room.id, 0, 1),
   }
 }
 

@@ -54,6 +54,23 @@ test('[L99] [L102] no findings by axe in a room', async ({ person }) => {
   await expectNoFindings(page, 'question')
 })
 
+test('[L99] [L102] no findings by axe on the page of bots and in what a bot wrote', async ({ person, request }) => {
+  const { page } = await person('Ann')
+  await openRoom(page, '/bots')
+  await expectNoFindings(page, 'no bot yet')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Relay')
+  await page.getByRole('button', { name: 'Create bot' }).click()
+  const token = await page.locator('#bot-token-text').innerText()
+  await expectNoFindings(page, 'token')
+  await page.getByRole('button', { name: 'Revoke Relay' }).click()
+  await expectNoFindings(page, 'question')
+  const room = await newRoom(page, uniqueName('written'))
+  const headers = { authorization: `Bearer ${token}` }
+  await request.post(`${room}/messages`, { headers, data: { body: 'of a bot' } })
+  await expect(message(page, 'of a bot').locator('.badge')).toBeVisible()
+  await expectNoFindings(page, 'message of a bot')
+})
+
 test('[L99] [L102] no findings by axe in the search', async ({ person, server }) => {
   const { page } = await person('Ann')
   await openRoom(page, '/search')

@@ -3,7 +3,7 @@ import type { NewBot } from '../chat/bots.ts'
 import type { Chat } from '../chat/chat.ts'
 import type { Bot, Room, User } from '../chat/entities.ts'
 import { type BotListEvent, botsTopic, ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
-import { notFound, RillError } from '../errors.ts'
+import { RillError } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
 import { LiveView, type Params } from '../live/live-view.ts'
 import {
@@ -17,7 +17,8 @@ import {
 } from './components/bots.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
-import { fieldsOf, positiveInteger } from './params.ts'
+import { changeMessages } from './message-changes.ts'
+import { fieldsOf, idIn } from './params.ts'
 import type { ViewSession } from './session.ts'
 
 interface Assigns {
@@ -53,7 +54,7 @@ export class BotsView extends LiveView<Assigns> {
       case 'revoke_bot':
         return await this.#revoke(sent.id)
       default:
-        throw notFound(`The event ${name}`)
+        return this.reply(await changeMessages(this.#chat, this.assigns.user, name, payload))
     }
   }
 
@@ -92,8 +93,7 @@ export class BotsView extends LiveView<Assigns> {
   }
 
   async #revoke(sentId: unknown): Promise<void> {
-    const id = positiveInteger(sentId)
-    if (id === null) throw notFound('This bot')
+    const id = idIn(sentId, 'This bot')
     const name = this.assigns.bots.find((bot) => bot.id === id)?.name
     await this.#chat.bots.revokeBot(this.assigns.user, id)
     this.putFlash('info', `${name} is revoked.`)

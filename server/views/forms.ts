@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Assets } from '../assets.ts'
 import type { NewBot } from '../chat/bots.ts'
 import type { Chat } from '../chat/chat.ts'
-import { notFound, RillError } from '../errors.ts'
+import { RillError } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
 import { askToSignIn } from './accounts.ts'
 import { botToken, newBotForm, refusedBot } from './components/bots.ts'
 import { newRoomForm, refusedRoom } from './components/new-room-form.ts'
 import { plainPage } from './layout.ts'
-import { fieldsOf, positiveInteger } from './params.ts'
+import { fieldsOf, idIn } from './params.ts'
 import { sessionOf } from './session-cookie.ts'
 
 const NOT_ACCEPTED = 'Not accepted'
@@ -54,9 +54,7 @@ export async function formRoutes(
   app.post('/bots/:id/revoke', async (request, reply) => {
     const session = await sessionOf(chat, request)
     if (!session) return askToSignIn(reply, '/bots')
-    const id = positiveInteger(fieldsOf(request.params).id)
-    if (id === null) throw notFound('This bot')
-    await chat.bots.revokeBot(session.user, id)
+    await chat.bots.revokeBot(session.user, idIn(fieldsOf(request.params).id, 'This bot'))
     return reply.redirect('/bots', 303)
   })
 }

@@ -14,7 +14,7 @@ export async function changeMessages(
   const { roomId, id, body, clientId } = fieldsOf(payload)
   switch (name) {
     case 'send_message':
-      return await messages.postMessage(user, idIn(roomId, 'This room'), { body, clientId })
+      return { id: (await messages.postMessage(user, idIn(roomId, 'This room'), { body, clientId })).id }
     case 'edit_message':
       return void (await messages.editMessage(user, idIn(id, 'This message'), body))
     case 'delete_message':

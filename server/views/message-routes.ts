@@ -14,7 +14,7 @@ import { callerOf } from './caller.ts'
 import { refusedMessage } from './components/refused-message.ts'
 import { plainPage } from './layout.ts'
 import { type CountedSend, numberedSend } from './numbered-send.ts'
-import { fieldsOf, positiveInteger } from './params.ts'
+import { fieldsOf, idIn } from './params.ts'
 import { WriteRate } from './write-rate.ts'
 
 const SIGNED_OUT = new RillError('unauthenticated', 'You are not signed in any more. Sign in, then send this again.')
@@ -52,7 +52,7 @@ export async function messageRoutes(
   }
 
   app.post('/rooms/:roomId/messages', { config }, async (request, reply) => {
-    const roomId = idIn(request, 'roomId', 'This room')
+    const roomId = idIn(fieldsOf(request.params).roomId, 'This room')
     if (isForm(request)) return await answerForm(request, roomId, reply)
     const send = numberedSend(request.headers)
     const posted = await post(request, roomId, send)
@@ -82,19 +82,19 @@ export async function messageRoutes(
 
   app.get('/messages/:id', { config }, async (request, reply) => {
     if (!(await callerOf(chat, request))) throw NO_CALLER
-    return sendMessage(reply, idIn(request, 'id', 'This message'))
+    return sendMessage(reply, idIn(fieldsOf(request.params).id, 'This message'))
   })
 
   app.patch('/messages/:id', { config }, async (request, reply) => {
     const author = await authorOf(request)
-    const id = idIn(request, 'id', 'This message')
+    const id = idIn(fieldsOf(request.params).id, 'This message')
     await messages.editMessage(author, id, fieldsOf(request.body).body)
     return sendMessage(reply, id)
   })
 
   app.delete('/messages/:id', { config }, async (request, reply) => {
     const author = await authorOf(request)
-    await messages.deleteMessage(author, idIn(request, 'id', 'This message'))
+    await messages.deleteMessage(author, idIn(fieldsOf(request.params).id, 'This message'))
     return reply.status(204).send()
   })
 
@@ -108,12 +108,6 @@ export async function messageRoutes(
 /** Whether a browser sends the room's form, and not a program. */
 function isForm({ headers }: FastifyRequest): boolean {
   return bearerOf(headers) === null && (headers['content-type']?.startsWith(FORM) ?? false)
-}
-
-function idIn(request: FastifyRequest, name: string, what: string): number {
-  const id = positiveInteger(fieldsOf(request.params)[name])
-  if (id === null) throw notFound(what)
-  return id
 }
 
 function countHeaders(reply: FastifyReply, send: CountedSend): void {
