@@ -12,6 +12,8 @@ async function rendered(page: Page, round: number): Promise<void> {
 
 /** Has the view render everything anew, without the focus going anywhere. */
 async function patch(page: Page): Promise<void> {
+  // What a field says when it is left renders everything, too.
+  await settled(page)
   const round = Number(await page.locator('#round').textContent())
   await page.locator('#patch').dispatchEvent('click')
   await rendered(page, round + 1)

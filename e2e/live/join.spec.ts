@@ -11,7 +11,8 @@ test('JOIN1 [S21]: joining sends nothing that the page shows already', async ({ 
   await page.goto(url)
   await settled(page)
   expect(tap.sent.map(([, , kind]) => kind)).toEqual(['join'])
-  expect(tap.received).toEqual([[0, ['ok', 1]]])
+  const build = await page.locator('[data-live-root]').getAttribute('data-live-build')
+  expect(tap.received).toEqual([[0, ['ok', 1, build]]])
 })
 
 test('JOIN2 [S21]: what happened between the page and its join is patched', async ({ page }) => {
