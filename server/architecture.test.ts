@@ -9,8 +9,11 @@ import { basename, join, posix } from 'node:path'
 import { describe, it } from 'node:test'
 
 const LIBRARIES = 'any package'
-const LIVE = ['server/live/', 'server/errors.ts', 'node:', 'ws', 'fastify', 'fastify-plugin', '@fastify/websocket']
-const DATABASE = ['drizzle-orm', 'drizzle-orm/', 'better-sqlite3']
+const LIVE = [
+  ...['server/live/', 'server/errors.ts', 'node:'],
+  ...['ws', 'fastify', 'fastify-plugin', '@fastify/websocket', 'find-my-way'],
+]
+const DATABASE = ['drizzle-orm', 'drizzle-orm/', 'better-sqlite3', 'lru-cache']
 const RULES = [
   { files: 'server/errors.ts', mayImport: [] },
   { files: 'server/config.ts', mayImport: ['node:', 'zod'] },

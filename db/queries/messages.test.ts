@@ -44,6 +44,27 @@ describe('messages in the database', () => {
     assert.equal(answers[5], null, 'a message that was deleted in between is not edited')
   })
 
+  it('the newest page is read again when the room has changed, whoever changed it, and only then', async () => {
+    const { store, room } = test
+    const page = async () => (await store.messages.newest(room.id, 50)).messages
+    const { id } = await post('first')
+    const before = await page()
+    await post('elsewhere', { room: test.otherRoom })
+    assert.equal(await page(), before)
+    await post('second')
+    await store.messages.edit(id, 'edited', 1)
+    assert.deepEqual(
+      (await page()).map(({ body }) => body),
+      ['edited', 'second'],
+    )
+    await store.messages.delete(id, 1)
+    assert.deepEqual(
+      (await page()).map(({ body }) => body),
+      ['second'],
+    )
+    assert.deepEqual((await store.messages.newest(room.id, 0)).messages, [])
+  })
+
   it('a deletion leaves the text nowhere: not in the row, and not in any entry of the log', async () => {
     const { sqlite, store } = test
     const { id } = await post('secret one')

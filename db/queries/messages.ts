@@ -8,7 +8,8 @@ import { answered } from '../errors.ts'
 import { messages } from '../schema.ts'
 import { messageProducerQueries } from './message-producers.ts'
 import { selectMessages } from './message-row.ts'
-import { logAppender, logScrubber } from './room-log.ts'
+import { keptNewestPages } from './newest-pages.ts'
+import { logAppender, logHead, logScrubber } from './room-log.ts'
 import { roomPages } from './room-pages.ts'
 
 const IMMEDIATE = { behavior: 'immediate' } as const
@@ -16,6 +17,7 @@ const IMMEDIATE = { behavior: 'immediate' } as const
 export function messageQueries(db: BetterSQLite3Database): MessageStore {
   const read = readQueries(db)
   const pages = roomPages(db)
+  const newest = keptNewestPages(logHead(db), (roomId, limit) => db.transaction(() => pages.newest(roomId, limit)))
   const write = writeQueries(db)
   const append = logAppender(db)
   const scrub = logScrubber(db)
@@ -39,7 +41,7 @@ export function messageQueries(db: BetterSQLite3Database): MessageStore {
   }
 
   return {
-    newest: (roomId, limit) => answered(() => db.transaction(() => pages.newest(roomId, limit))),
+    newest: (roomId, limit) => answered(() => newest(roomId, limit)),
     before: (roomId, id, limit) => answered(() => db.transaction(() => pages.before(roomId, id, limit))),
     after: (roomId, id, limit) => answered(() => db.transaction(() => pages.after(roomId, id, limit))),
     around: (roomId, id, limit) =>

@@ -1,5 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
+import { max, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import type { Room, RoomId } from '../../server/chat/entities.ts'
 import type { RoomStore } from '../../server/chat/store.ts'
 import { fieldError } from '../../server/errors.ts'
 import { answered, isUniqueViolation } from '../errors.ts'
@@ -7,13 +8,19 @@ import { rooms } from '../schema.ts'
 
 const columns = { id: rooms.id, name: rooms.name, description: rooms.description }
 
+interface KnownRooms {
+  /** The highest id; null when there are none. */
+  readonly newest: RoomId | null
+  readonly list: readonly Room[]
+  readonly byId: ReadonlyMap<RoomId, Room>
+}
+
 export function roomQueries(db: BetterSQLite3Database): RoomStore {
-  const list = db.select(columns).from(rooms).orderBy(sql`${rooms.name} collate nocase`).prepare()
-  const find = db
-    .select(columns)
+  const readNewest = db
+    .select({ id: max(rooms.id) })
     .from(rooms)
-    .where(eq(rooms.id, sql.placeholder('id')))
     .prepare()
+  const readAll = db.select(columns).from(rooms).orderBy(sql`${rooms.name} collate nocase`).prepare()
   const insert = db
     .insert(rooms)
     .values({
@@ -24,9 +31,19 @@ export function roomQueries(db: BetterSQLite3Database): RoomStore {
     .returning(columns)
     .prepare()
 
+  let kept: KnownRooms | null = null
+  /** Rooms are made, and neither changed nor deleted: they are as they were while the newest is the same. */
+  function known(): KnownRooms {
+    const newest = readNewest.get()?.id ?? null
+    if (kept?.newest === newest) return kept
+    const list = readAll.all()
+    kept = { newest, list, byId: new Map(list.map((room) => [room.id, room])) }
+    return kept
+  }
+
   return {
-    list: () => answered(() => list.all()),
-    find: (id) => answered(() => find.get({ id }) ?? null),
+    list: () => answered(() => known().list),
+    find: (id) => answered(() => known().byId.get(id) ?? null),
     create: (room) =>
       answered(() => {
         try {

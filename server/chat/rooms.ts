@@ -19,7 +19,7 @@ export class Rooms {
   }
 
   /** All rooms by name. */
-  listRooms(): Promise<Room[]> {
+  listRooms(): Promise<readonly Room[]> {
     return this.#store.rooms.list()
   }
 

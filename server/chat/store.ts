@@ -47,7 +47,7 @@ export interface BotStore {
 
 export interface RoomStore {
   /** All rooms by name, without regard to case. */
-  list(): Promise<Room[]>
+  list(): Promise<readonly Room[]>
   find(id: RoomId): Promise<Room | null>
   /** Rejects with `conflict` on field `name` when the name is taken, without regard to case. */
   create(room: { name: string; description: string; at: number }): Promise<Room>

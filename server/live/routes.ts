@@ -1,4 +1,5 @@
 /** The live routes: which view an address leads to, with which parameters. */
+import findMyWay from 'find-my-way'
 import { LiveError } from './live-error.ts'
 import type { LiveView, Params } from './live-view.ts'
 
@@ -20,14 +21,15 @@ export interface Address {
 const ORIGIN = 'http://live.invalid'
 
 export class LiveRoutes {
-  readonly #routes: { readonly route: LiveRoute; readonly pattern: URLPattern }[] = []
+  /** Fastify's own router, so that a path means the same to both. */
+  readonly #router = findMyWay()
 
   constructor(routes: readonly LiveRoute[]) {
     for (const route of routes) {
-      if (this.#routes.some((known) => known.route.path === route.path)) {
+      if (this.#router.hasRoute('GET', route.path)) {
         throw new LiveError('ROUTE_TWICE', 'Two live routes have one path.', 'paths that differ', route.path)
       }
-      this.#routes.push({ route, pattern: new URLPattern({ pathname: route.path }) })
+      this.#router.on('GET', route.path, () => undefined, route)
     }
   }
 
@@ -35,23 +37,9 @@ export class LiveRoutes {
   resolve(address: string): Address | null {
     const url = address.startsWith('/') ? URL.parse(address, ORIGIN) : null
     if (url?.origin !== ORIGIN) return null
-    for (const { route, pattern } of this.#routes) {
-      const match = pattern.exec({ pathname: url.pathname })
-      if (match) return { route, url, params: paramsOf(url, match.pathname.groups) }
-    }
-    return null
-  }
-}
-
-function paramsOf(url: URL, groups: Readonly<Record<string, string | undefined>>): Params {
-  const path = Object.entries(groups).map(([name, value]) => [name, decode(value ?? '')] as const)
-  return Object.fromEntries([...url.searchParams, ...path])
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
+    const found = this.#router.find('GET', url.pathname)
+    if (!found) return null
+    const query = url.search === '' ? [] : url.searchParams
+    return { route: found.store, url, params: { ...Object.fromEntries(query), ...found.params } as Params }
   }
 }

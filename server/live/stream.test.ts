@@ -152,3 +152,32 @@ test('STR12: a row that does not carry its id is an error; a sort key is put bes
     '<li data-key="&quot;$&amp; \\&quot;&quot;" id="items-1"></li>',
   )
 })
+
+test('the row of an item that never changes is rendered once for all views, unless its id or key differs', () => {
+  let rendered = 0
+  const template = ({ id, text = '' }: Item) => {
+    rendered++
+    return html`<li id="items-${id}">${text}</li>`
+  }
+  const stream = (sortKey: (item: Item) => number) => {
+    const made = new Stream('items', { immutable: true, sortKey })
+    made.template = template
+    return made
+  }
+  const row = { id: 'items-1', item: { id: 1, text: 'one' } }
+  const first = stream(() => 5).render(row)
+  assert.equal(stream(() => 5).render(row), first)
+  assert.equal(rendered, 1)
+  assert.match(stream(() => 6).render(row), /data-key="6"/)
+  stream(() => 6).render({ ...row, item: { ...row.item } })
+  assert.equal(rendered, 3)
+})
+
+test('the row of any other item is rendered whenever it is asked for', () => {
+  const stream = new Stream('items', {})
+  stream.template = ({ id, text = '' }: Item) => html`<li id="items-${id}">${text}</li>`
+  const item = { id: 1, text: 'before' }
+  stream.render({ id: 'items-1', item })
+  item.text = 'after'
+  assert.match(stream.render({ id: 'items-1', item }), /after/)
+})

@@ -3,6 +3,7 @@ import { escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Offsets } from './log.ts'
 import type { Reaches } from './protocol.ts'
+import { renderedOnce } from './row-cache.ts'
 import { Rows } from './rows.ts'
 import type { Placement, RowTraits, SortKey } from './sequence.ts'
 
@@ -16,6 +17,8 @@ export interface StreamConfiguration<Item> {
   readonly limit?: number
   /** Rows stand in the order of their keys, whatever order they arrive in. */
   readonly sortKey?: (item: Item) => SortKey
+  /** The items never change, so that the row of one is rendered once for all views that show it. */
+  readonly immutable?: boolean
   /**
    * The template of a row, for a stream inside the rows of another, whose rows may have to be rendered before their
    * place is. Other streams may leave it to `rows`.
@@ -103,6 +106,13 @@ export class Stream {
 
   /** The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when its id is not on it. */
   render({ id, item }: Row): string {
+    const { sortKey, immutable } = this.#configuration
+    const key = sortKey?.(item)
+    const render = () => this.#render(id, item, key)
+    return immutable && this.template ? renderedOnce(this.template, item, { id, key }, render) : render()
+  }
+
+  #render(id: string, item: AnyItem, key: SortKey | undefined): string {
     const row = this.template ? String(this.template(item)) : ''
     const idAttribute = ` id="${escapeHtml(id)}"`
     const rootTag = /^\s*<[^>]*>/.exec(row)?.[0] ?? ''
@@ -114,7 +124,6 @@ export class Stream {
         rootTag || 'no row',
       )
     }
-    const key = this.#configuration.sortKey?.(item)
     if (key === undefined) return row.trim()
     return row.trim().replace(idAttribute, () => ` data-key="${escapeHtml(JSON.stringify(key))}"${idAttribute}`)
   }

@@ -50,7 +50,7 @@ export class RoomView extends LiveView<Assigns> {
     this.subscribe(ROOMS_TOPIC)
     const [room, rooms] = await Promise.all([this.#chat.rooms.findRoom(roomId), this.#chat.rooms.listRooms()])
     this.assign({ user, room, rooms, oldest: null, newest: null })
-    this.streamConfigure<Message>('messages', { sortKey: (message) => message.id })
+    this.streamConfigure<Message>('messages', { sortKey: (message) => message.id, immutable: true })
     this.#feed(params)
     this.#streams.init(this)
     this.#streams.listen(this, roomTopic(room.id), { offset: 'page' })
