@@ -1,10 +1,7 @@
 import { defineConfig } from '@playwright/test'
-import { BROWSER_VARIABLE, findBrowser } from './scripts/browser.ts'
+import { BROWSER_VARIABLE, findBrowser, launchArguments } from './scripts/browser.ts'
 
 const inCi = Boolean(process.env.CI)
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
-/** Chromium's sandbox does not start for root, and where root runs tests there is seldom a GPU. */
-const AS_ROOT = ['--no-sandbox', '--disable-gpu', ...QUIET]
 
 const executablePath = process.env[BROWSER_VARIABLE] || findBrowser()
 
@@ -21,7 +18,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: {
-      args: process.getuid?.() === 0 ? AS_ROOT : QUIET,
+      args: launchArguments(),
       ...(executablePath && { executablePath }),
     },
   },

@@ -1,22 +1,28 @@
 /** One direction of a connection: what goes in comes out in order, and later. */
 import type { Socket } from 'node:net'
 
+interface Parcel {
+  readonly due: number
+  readonly bytes: Buffer
+  /** To be done when it is out. */
+  then?(): void
+}
+
 export class Lane {
+  /** Milliseconds that everything takes from now on. */
+  delay = 0
   readonly #from: Socket
   readonly #to: Socket
-  readonly #delay: number
-  readonly #queue: { readonly due: number; readonly bytes: Buffer }[] = []
+  readonly #queue: Parcel[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  /** `delay` in milliseconds. */
-  constructor(from: Socket, to: Socket, delay: number) {
+  constructor(from: Socket, to: Socket) {
     this.#from = from
     this.#to = to
-    this.#delay = delay
   }
 
-  send(bytes: Buffer): void {
-    this.#queue.push({ due: performance.now() + this.#delay, bytes })
+  send(bytes: Buffer, then?: () => void): void {
+    this.#queue.push({ due: performance.now() + this.delay, bytes, ...(then && { then }) })
     if (this.#timer === undefined) this.#pump()
   }
 
@@ -35,13 +41,14 @@ export class Lane {
         return
       }
       this.#queue.shift()
-      this.#write(next.bytes)
+      this.#write(next)
     }
   }
 
   /** A reader who takes nothing is felt by whoever writes. */
-  #write(bytes: Buffer): void {
-    if (this.#to.destroyed || this.#to.write(bytes)) return
+  #write({ bytes, then }: Parcel): void {
+    if (this.#to.destroyed) return then?.()
+    if (this.#to.write(bytes, () => then?.())) return
     this.#from.pause()
     this.#to.once('drain', () => this.#from.resume())
   }

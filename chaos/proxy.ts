@@ -1,35 +1,37 @@
 /**
- * A TCP proxy between browsers and the server that delays, cuts, silences and says things twice, as chance has it. A
- * stream of TCP cannot repeat bytes; what is repeated are messages on the live socket: at once, and after a reconnect.
+ * A TCP proxy between browsers and the server that delays, cuts, silences and says things twice. A stream of TCP cannot
+ * repeat bytes; what is repeated are messages on the live socket: at once, and after a reconnect.
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { ClientMessage } from '../server/live/protocol.ts'
-import { randomFate, UNTOUCHED } from './fate.ts'
+import { type Fate, UNTOUCHED } from './fate.ts'
 import { Link } from './link.ts'
+import { Tally } from './tally.ts'
 
-/** A connection in silence is noticed by its ends after this time at the latest, in milliseconds. */
-const LONGEST_SILENCE = 4_000
+/** What tells that a browser does something. */
+const ACTIVITY = ['live connection', 'join', 'event', 'patch', 'navigate', 'leave']
 
 export class FaultyProxy {
-  /** How often it did what, and what went through it. */
-  readonly counts = new Map<string, number>()
-  /** Whether new connections get a fate. */
-  isFaulty = false
+  /** What it did, and what went through it. */
+  readonly tally = new Tally()
+  /** What becomes of the next live connection. */
+  nextFate: () => Fate = () => UNTOUCHED
   readonly #server: Server
-  readonly #target: () => number
+  readonly #target: string
+  /** Decides what is said twice. */
   readonly #random: () => number
   readonly #links = new Set<Link>()
   readonly #messages = new Map<string, ClientMessage>()
 
-  private constructor(server: Server, target: () => number, random: () => number) {
+  private constructor(server: Server, target: string, random: () => number) {
     this.#server = server
     this.#target = target
     this.#random = random
   }
 
-  /** Listens on a free port, for a server at the port that `target` says. `random` decides everything. To be closed. */
-  static async listen(target: () => number, random: () => number): Promise<FaultyProxy> {
+  /** Listens on a free port, for the server at this address. `random` gives numbers from 0 to 1. To be closed. */
+  static async listen(target: string, random: () => number): Promise<FaultyProxy> {
     const server = createServer()
     const proxy = new FaultyProxy(server, target, random)
     server.on('connection', (client) => proxy.#connected(client))
@@ -42,8 +44,9 @@ export class FaultyProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  count(...names: readonly string[]): number {
-    return names.reduce((sum, name) => sum + (this.counts.get(name) ?? 0), 0)
+  /** How much browsers did; heartbeats do not count. */
+  get activity(): number {
+    return this.tally.sum(...ACTIVITY)
   }
 
   /** Cuts every connection. */
@@ -51,9 +54,9 @@ export class FaultyProxy {
     for (const link of this.#links) link.end()
   }
 
-  /** New connections are left alone; those that are there end, as their fate may be to come. */
-  calm(): void {
-    this.isFaulty = false
+  /** Cuts every connection; those to come are left alone. */
+  heal(): void {
+    this.nextFate = () => UNTOUCHED
     this.cutAll()
   }
 
@@ -64,20 +67,15 @@ export class FaultyProxy {
   }
 
   #connected(client: Socket): void {
-    const server = connect(this.#target(), '127.0.0.1')
-    const link = new Link(client, server, this.isFaulty ? randomFate(this.#random) : UNTOUCHED, {
+    const { hostname, port } = new URL(this.#target)
+    const link = new Link(client, connect(Number(port), hostname), {
+      fate: () => this.nextFate(),
       random: this.#random,
-      did: (what) => void this.counts.set(what, (this.counts.get(what) ?? 0) + 1),
+      did: (what) => this.tally.add(what),
       earlierMessage: (browser) => this.#messages.get(browser),
       sentMessage: (browser, message) => void this.#messages.set(browser, message),
     })
     this.#links.add(link)
-    const watch = setInterval(() => {
-      if (link.isSilent) link.end()
-    }, LONGEST_SILENCE)
-    client.once('close', () => {
-      clearInterval(watch)
-      this.#links.delete(link)
-    })
+    client.once('close', () => this.#links.delete(link))
   }
 }

@@ -18,6 +18,15 @@ const USUAL_PLACES = [
   ),
 ]
 
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+/** Chromium's sandbox does not start for root, and where root runs tests there is seldom a GPU. */
+const AS_ROOT = ['--no-sandbox', '--disable-gpu', ...QUIET]
+
+/** What the browser of tests is started with. */
+export function launchArguments(): string[] {
+  return process.getuid?.() === 0 ? AS_ROOT : QUIET
+}
+
 /** The path of a Chromium, installed first where need be. Throws when that fails. Says on the terminal what it does. */
 export async function provideBrowser(variables: NodeJS.ProcessEnv = process.env): Promise<string> {
   const present = findBrowser(variables)

@@ -2,9 +2,10 @@
 import { expect, type Page } from '@playwright/test'
 import { keptInOutbox } from './kept-outbox.ts'
 import { composer } from './room.ts'
+import { deleteOwn, editOwn, fling, jumpToLatest, scroll } from './room-acts.ts'
 import type { RoomDatabase } from './room-database.ts'
 import { readRoom, type ShownRoom, waitsFor } from './room-page.ts'
-import { markOf, type Step, textWith } from './room-steps.ts'
+import { markOf, type Step, textWith, wordsFrom } from './room-steps.ts'
 import { UnreliableSocket } from './unreliable-socket.ts'
 
 /** What a sequence has done so far, by all of its clients. */
@@ -58,20 +59,13 @@ export class RoomClient {
       case 'delete':
         return await this.#delete(choice)
       case 'scroll':
-        return await this.page.locator('.scroller').evaluate(
-          (scroller, screens) => {
-            scroller.scrollTop += screens * scroller.clientHeight
-          },
-          choice * 8 - 4,
-        )
+        return await scroll(this.page, choice * 8 - 4)
       case 'fling up':
-        return await this.#fling(-1, choice)
+        return await fling(this.page, -1, 2 + choice * 30)
       case 'fling down':
-        return await this.#fling(1, choice)
+        return await fling(this.page, 1, 2 + choice * 30)
       case 'jump':
-        return await this.page.locator('#jump-to-latest').evaluate((pill: HTMLElement) => {
-          if (!pill.hidden) pill.click()
-        })
+        return await jumpToLatest(this.page)
       case 'open':
         return await this.#openAround(choice)
       case 'reload':
@@ -149,58 +143,15 @@ export class RoomClient {
     expect(answer.status(), await answer.text()).toBe(303)
   }
 
-  /** Edits one of the own messages in the page by its editor, without waiting for the answer. */
   async #edit(choice: number): Promise<void> {
-    const text = await this.#actOnOwn('edit', choice)
-    if (text === null) return
-    await this.page.evaluate(
-      (edited) => {
-        const editor = document.querySelector<HTMLFormElement>('.message-editor')
-        const field = editor?.querySelector('textarea')
-        if (!editor || !field) return
-        field.value = edited
-        field.dispatchEvent(new Event('input', { bubbles: true }))
-        editor.requestSubmit()
-      },
-      `${textWith(markOf(text), () => choice)} (edit ${++this.#marks})`,
-    )
+    const edited = await editOwn(this.page, choice, `${wordsFrom(() => choice)} (edit ${++this.#marks})`)
+    this.#deeds.log.push(`${this.name}: edits ${edited?.id ?? 'nothing'}`)
   }
 
   async #delete(choice: number): Promise<void> {
-    const text = await this.#actOnOwn('delete', choice)
-    if (text === null) return
-    this.#deeds.deleted.add(markOf(text))
-    await this.page.locator('#confirm-delete button[value="delete"]').evaluate((button: HTMLElement) => button.click())
-  }
-
-  /** Presses a button of one of the own messages; answers with its text, or null where there is none. */
-  async #actOnOwn(action: 'edit' | 'delete', choice: number): Promise<string | null> {
-    const own = await this.page.evaluate(
-      ({ action, choice }) => {
-        const buttons = document.querySelectorAll<HTMLElement>(`#messages > article[id] [data-action="${action}"]`)
-        const button = buttons[Math.floor(choice * buttons.length)]
-        const row = button?.closest('article')
-        if (!button || !row) return null
-        button.click()
-        return { id: row.id, text: row.querySelector('[data-body]')?.textContent ?? '' }
-      },
-      { action, choice },
-    )
-    this.#deeds.log.push(`${this.name}: ${action}s ${own?.id ?? 'nothing'}`)
-    return own?.text ?? null
-  }
-
-  /** As if Home or End were held down for some frames. */
-  async #fling(direction: 1 | -1, choice: number): Promise<void> {
-    await this.page.locator('.scroller').evaluate(
-      async (scroller, { direction, frames }) => {
-        for (let frame = 0; frame < frames; frame++) {
-          scroller.scrollTop += direction * scroller.scrollHeight
-          await new Promise((resolve) => requestAnimationFrame(resolve))
-        }
-      },
-      { direction, frames: 2 + choice * 30 },
-    )
+    const deleted = await deleteOwn(this.page, choice)
+    this.#deeds.log.push(`${this.name}: deletes ${deleted?.id ?? 'nothing'}`)
+    if (deleted) this.#deeds.deleted.add(markOf(deleted.text))
   }
 
   async #openAround(choice: number): Promise<void> {

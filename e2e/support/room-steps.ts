@@ -64,8 +64,12 @@ const WORDS = 'so what do we do about the boat on Saturday when it rains and nob
 
 /** A text of one to five lines that begins with a word of its own. */
 export function textWith(mark: string, random: () => number): string {
-  const lines = 1 + Math.floor(random() ** 3 * 5)
-  return Array.from({ length: lines }, (_, line) => (line === 0 ? `${mark} ` : '') + words(random)).join('\n')
+  return `${mark} ${wordsFrom(random)}`
+}
+
+/** One to five lines of words. */
+export function wordsFrom(random: () => number): string {
+  return Array.from({ length: 1 + Math.floor(random() ** 3 * 5) }, () => words(random)).join('\n')
 }
 
 function words(random: () => number): string {

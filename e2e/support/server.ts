@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly messages?: number
   /** Further variables of the environment. */
   readonly variables?: Readonly<Record<string, string>>
+  /** What becomes of lines that it writes once it listens: at its log level that is something wrong. */
+  readonly onLine?: (line: string) => void
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -19,18 +21,21 @@ const READY = /^Rill is ready at (http:\/\/\S+)$/
 export class RillServer {
   readonly #folder: string
   readonly #variables: Readonly<Record<string, string>>
+  readonly #onLine: (line: string) => void
   #process: ChildProcess | null = null
   #url = ''
 
-  private constructor(folder: string, variables: Readonly<Record<string, string>>) {
+  private constructor(folder: string, { variables = {}, onLine = toTerminal }: ServerOptions) {
     this.#folder = folder
     this.#variables = variables
+    this.#onLine = onLine
   }
 
   /** A server that listens, on a free port. To be disposed of. */
-  static async launch({ messages = DEFAULTS.messages, variables = {} }: ServerOptions = {}): Promise<RillServer> {
-    const server = new RillServer(await mkdtemp(join(tmpdir(), 'rill-e2e-')), variables)
+  static async launch(options: ServerOptions = {}): Promise<RillServer> {
+    const server = new RillServer(await mkdtemp(join(tmpdir(), 'rill-e2e-')), options)
     try {
+      const { messages = DEFAULTS.messages } = options
       await seed({ ...DEFAULTS, messages, database: server.databasePath })
       await server.start()
       return server
@@ -58,7 +63,7 @@ export class RillServer {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#process = child
-    this.#url = await addressOf(child)
+    this.#url = await addressOf(child, this.#onLine)
   }
 
   /** Ends it as an operator would. Resolves when it has ended. */
@@ -69,6 +74,16 @@ export class RillServer {
   /** Ends it as a crash would. */
   kill(): Promise<void> {
     return this.#end('SIGKILL')
+  }
+
+  /** Has it stand still: whoever speaks to it is not answered. */
+  suspend(): void {
+    this.#process?.kill('SIGSTOP')
+  }
+
+  /** Has it go on. */
+  resume(): void {
+    this.#process?.kill('SIGCONT')
   }
 
   /** Ends it and removes all that it wrote. */
@@ -98,17 +113,18 @@ export class RillServer {
   }
 }
 
-/**
- * The address that a server prints when it listens. Rejects with what it wrote when it ends before. What it writes
- * afterwards goes to the terminal: at its log level that is something wrong.
- */
-function addressOf(child: ChildProcess): Promise<string> {
+function toTerminal(line: string): void {
+  console.error(`[server] ${line}`)
+}
+
+/** The address that a server prints when it listens. Rejects with what it wrote when it ends before. */
+function addressOf(child: ChildProcess, onLine: (line: string) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const written: string[] = []
     let listens = false
     const read = (line: string) => {
       const address = READY.exec(line)?.[1]
-      if (listens) console.error(`[server] ${line}`)
+      if (listens) onLine(line)
       else if (!address) written.push(line)
       else {
         listens = true

@@ -1,0 +1,69 @@
+/** What people did, as they know it: what the database is held against. */
+
+/** A message by the id that the browser gave it, and what its author did to it afterwards. */
+export interface Sent {
+  readonly clientId: string
+  readonly roomId: number
+  /** The texts that it was given, the last last. */
+  readonly texts: string[]
+  /** Whether the last thing that was done was to delete it; and whether that was ever asked for. */
+  isDeleted: boolean
+  wasDeleted: boolean
+  /** Whether a page showed it as sent. */
+  isAcknowledged: boolean
+}
+
+export class Deeds {
+  readonly #sent = new Map<string, Sent>()
+  /** First words of messages that may have been sent: the page went away in that moment. */
+  readonly maybe = new Set<string>()
+  /** Every decision, as it was made. */
+  readonly log: string[] = []
+  /** What was wrong at first sight. */
+  readonly complaints: string[] = []
+  readonly #began = performance.now()
+
+  note(what: string): void {
+    const seconds = (performance.now() - this.#began) / 1_000
+    this.log.push(`${seconds.toFixed(2).padStart(8)} ${what}`)
+  }
+
+  complain(what: string): void {
+    this.note(what)
+    this.complaints.push(what)
+  }
+
+  send(clientId: string, roomId: number, text: string): void {
+    const rest = { isDeleted: false, wasDeleted: false, isAcknowledged: false }
+    this.#sent.set(clientId, { clientId, roomId, texts: [text], ...rest })
+  }
+
+  edit(clientId: string, text: string): void {
+    const sent = this.#sent.get(clientId)
+    sent?.texts.push(text)
+    if (sent) sent.isDeleted = false
+  }
+
+  delete(clientId: string): void {
+    const sent = this.#sent.get(clientId)
+    if (sent) sent.isDeleted = sent.wasDeleted = true
+  }
+
+  /** The person gave up an edit that was refused. */
+  giveUp(clientId: string, text: string): void {
+    const texts = this.#sent.get(clientId)?.texts
+    const index = texts?.lastIndexOf(text) ?? -1
+    if (index > 0) texts?.splice(index, 1)
+  }
+
+  acknowledge(clientIds: readonly string[]): void {
+    for (const clientId of clientIds) {
+      const sent = this.#sent.get(clientId)
+      if (sent) sent.isAcknowledged = true
+    }
+  }
+
+  get sent(): readonly Sent[] {
+    return [...this.#sent.values()]
+  }
+}

@@ -1,0 +1,80 @@
+/** What a person does in the page of a room, whatever is shown there, without waiting for what comes of it. */
+import type { Page } from '@playwright/test'
+
+/** One of the own messages, as the page showed it. */
+export interface OwnMessage {
+  /** DOM id; empty for a message that has no row yet. */
+  readonly id: string
+  readonly clientId: string
+  readonly text: string
+}
+
+/** Rows alone: what is unsent has no DOM id. */
+const ROWS = '#messages > article[id]'
+
+/**
+ * Edits one of the own messages by its editor: its first word stays, and `rest` follows. Answers with what it was; null
+ * where there is none. `choice`, from 0 to 1, says which.
+ */
+export function editOwn(page: Page, choice: number, rest: string, rows = ROWS): Promise<OwnMessage | null> {
+  return page.evaluate(
+    ({ choice, rest, rows }) => {
+      const buttons = document.querySelectorAll<HTMLElement>(`${rows} [data-action="edit"]`)
+      const button = buttons[Math.floor(choice * buttons.length)]
+      const row = button?.closest('article')
+      if (!button || !row) return null
+      const text = row.querySelector('[data-body]')?.textContent ?? ''
+      button.click()
+      const editor = document.querySelector<HTMLFormElement>('.message-editor')!
+      const field = editor.querySelector('textarea')!
+      field.value = `${text.split(' ', 1)[0]} ${rest}`
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      editor.requestSubmit()
+      return { id: row.id, clientId: row.dataset.clientId ?? '', text }
+    },
+    { choice, rest, rows },
+  )
+}
+
+/** Deletes one of the own messages, and says yes. Answers with what it was; null where there is none. */
+export function deleteOwn(page: Page, choice: number, rows = ROWS): Promise<OwnMessage | null> {
+  return page.evaluate(
+    ({ choice, rows }) => {
+      const buttons = document.querySelectorAll<HTMLElement>(`${rows} [data-action="delete"]`)
+      const button = buttons[Math.floor(choice * buttons.length)]
+      const row = button?.closest('article')
+      if (!button || !row) return null
+      button.click()
+      document.querySelector<HTMLElement>('#confirm-delete button[value="delete"]')!.click()
+      const text = row.querySelector('[data-body]')?.textContent ?? ''
+      return { id: row.id, clientId: row.dataset.clientId ?? '', text }
+    },
+    { choice, rows },
+  )
+}
+
+/** Scrolls by so many screens; up by less than none. */
+export async function scroll(page: Page, screens: number): Promise<void> {
+  await page.locator('.scroller').evaluate((scroller, count) => {
+    scroller.scrollTop += count * scroller.clientHeight
+  }, screens)
+}
+
+/** As if Home (-1) or End (1) were held down for some frames. */
+export async function fling(page: Page, direction: 1 | -1, frames: number): Promise<void> {
+  await page.locator('.scroller').evaluate(
+    async (scroller, { direction, frames }) => {
+      for (let frame = 0; frame < frames; frame++) {
+        scroller.scrollTop += direction * scroller.scrollHeight
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
+    },
+    { direction, frames },
+  )
+}
+
+export async function jumpToLatest(page: Page): Promise<void> {
+  await page.locator('#jump-to-latest').evaluate((pill: HTMLElement) => {
+    if (!pill.hidden) pill.click()
+  })
+}
