@@ -1,11 +1,11 @@
 /** What people did, as they know it: what the database is held against. */
 
-/** A message by the id that the browser gave it, and what its author did to it afterwards. */
+/** A message by the id that the browser gave it, and what its author did to it. */
 export interface Sent {
   readonly clientId: string
   readonly roomId: number
-  /** The texts that it was given, the last last. */
-  readonly texts: string[]
+  /** The texts that it was given, the last last. Whether a change was kept is uncertain where the page did not show it. */
+  readonly texts: { readonly text: string; readonly isCertain: boolean }[]
   /** Whether the last thing that was done was to delete it; and whether that was ever asked for. */
   isDeleted: boolean
   wasDeleted: boolean
@@ -15,13 +15,28 @@ export interface Sent {
 
 export class Deeds {
   readonly #sent = new Map<string, Sent>()
-  /** First words of messages that may have been sent: the page went away in that moment. */
-  readonly maybe = new Set<string>()
+  /** Texts that may have been sent, or the ends of those; '' for a deletion: the page went away in that moment. */
+  readonly #unheard: string[] = []
   /** Every decision, as it was made. */
   readonly log: string[] = []
   /** What was wrong at first sight. */
   readonly complaints: string[] = []
   readonly #began = performance.now()
+
+  /** Does something whose outcome is not known when the page goes away meanwhile. */
+  async perhaps<Result>(text: string, act: () => Promise<Result>): Promise<Result> {
+    try {
+      return await act()
+    } catch (error) {
+      this.#unheard.push(text)
+      throw error
+    }
+  }
+
+  /** Whether a message may say this, or may be deleted (''), without anybody having heard of it. */
+  mayBe(text: string): boolean {
+    return this.#unheard.some((unheard) => (text === '' ? unheard === '' : unheard !== '' && text.endsWith(unheard)))
+  }
 
   note(what: string): void {
     const seconds = (performance.now() - this.#began) / 1_000
@@ -35,24 +50,26 @@ export class Deeds {
 
   send(clientId: string, roomId: number, text: string): void {
     const rest = { isDeleted: false, wasDeleted: false, isAcknowledged: false }
-    this.#sent.set(clientId, { clientId, roomId, texts: [text], ...rest })
+    this.#sent.set(clientId, { clientId, roomId, texts: [{ text, isCertain: true }], ...rest })
   }
 
-  edit(clientId: string, text: string): void {
+  edit(clientId: string, text: string, isCertain: boolean): void {
     const sent = this.#sent.get(clientId)
-    sent?.texts.push(text)
+    sent?.texts.push({ text, isCertain })
     if (sent) sent.isDeleted = false
   }
 
-  delete(clientId: string): void {
+  delete(clientId: string, isCertain: boolean): void {
     const sent = this.#sent.get(clientId)
-    if (sent) sent.isDeleted = sent.wasDeleted = true
+    if (!sent) return
+    sent.wasDeleted = true
+    if (isCertain) sent.isDeleted = true
   }
 
   /** The person gave up an edit that was refused. */
   giveUp(clientId: string, text: string): void {
     const texts = this.#sent.get(clientId)?.texts
-    const index = texts?.lastIndexOf(text) ?? -1
+    const index = texts?.findLastIndex((edit) => edit.text === text) ?? -1
     if (index > 0) texts?.splice(index, 1)
   }
 

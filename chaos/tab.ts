@@ -1,8 +1,8 @@
 /** One tab of a browser, in which a person does what chance says, whatever the network and the server are up to. */
 import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
-import { deleteOwn, editOwn, fling, jumpToLatest, scroll } from '../e2e/support/room-acts.ts'
-import { textWith, wordsFrom } from '../e2e/support/room-steps.ts'
+import { deleteOwn, editOwn, fling, jumpToLatest, scroll, sendNow, showsChange } from '../e2e/support/room-acts.ts'
+import { markOf, textWith, wordsFrom } from '../e2e/support/room-steps.ts'
 import type { Deeds } from './deeds.ts'
 import { randomStep, type Step } from './step.ts'
 import type { Tally } from './tally.ts'
@@ -143,30 +143,30 @@ export class Tab {
     const { deeds } = this.#around
     const mark = `${this.name}-${++this.#marks}`
     const text = textWith(mark, () => choice)
-    deeds.maybe.add(mark)
-    const { clientId, roomId } = await this.#page.evaluate((body) => {
-      const form = document.querySelector<HTMLFormElement>('#composer')!
-      const field = form.querySelector('textarea')!
-      field.value = body
-      field.dispatchEvent(new Event('input', { bubbles: true }))
-      form.requestSubmit()
-      const shown = Array.from(document.querySelectorAll<HTMLElement>('#messages > article[data-state]')).at(-1)
-      return { clientId: shown?.dataset.clientId ?? '', roomId: Number(form.dataset.roomId) }
-    }, text)
-    deeds.maybe.delete(mark)
+    const { clientId, roomId } = await deeds.perhaps(text, () => sendNow(this.#page, text))
     if (clientId === '') deeds.complain(`${this.name}: ${mark} was sent and is not shown`)
+    deeds.note(`${this.name}: ${mark} sent to room ${roomId}`)
     deeds.send(clientId, roomId, text)
   }
 
   async #edit(choice: number): Promise<void> {
+    const { deeds } = this.#around
     const rest = `${wordsFrom(() => choice)} (edit ${++this.#marks} by ${this.name})`
-    const own = await editOwn(this.#page, choice, rest, OWN)
-    if (own) this.#around.deeds.edit(own.clientId, `${own.text.split(' ', 1)[0]} ${rest}`)
+    const own = await deeds.perhaps(rest, () => editOwn(this.#page, choice, rest, OWN))
+    if (!own) return
+    const text = `${markOf(own.text)} ${rest}`
+    const isShown = await showsChange(this.#page, own.clientId, text).catch(() => false)
+    deeds.note(`${this.name}: edit of ${markOf(own.text)}, ${isShown ? 'shown' : 'not shown'}`)
+    deeds.edit(own.clientId, text, isShown)
   }
 
   async #delete(choice: number): Promise<void> {
-    const own = await deleteOwn(this.#page, choice, OWN)
-    if (own) this.#around.deeds.delete(own.clientId)
+    const { deeds } = this.#around
+    const own = await deeds.perhaps('', () => deleteOwn(this.#page, choice, OWN))
+    if (!own) return
+    const isShown = await showsChange(this.#page, own.clientId, null).catch(() => false)
+    deeds.note(`${this.name}: deletion of ${markOf(own.text)}, ${isShown ? 'shown' : 'not shown'}`)
+    deeds.delete(own.clientId, isShown)
   }
 
   async #switch(): Promise<void> {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Store } from '../server/chat/store.ts'
 import { RillError } from '../server/errors.ts'
 import { answered } from './errors.ts'
-import { createStore, openDatabase } from './open.ts'
+import { openStore } from './open.ts'
 import { MADE_AT, type TestStore, testStore } from './testing.ts'
 
 const UNAVAILABLE = { name: 'RillError', code: 'unavailable', retryAfter: 1_000 }
@@ -73,23 +73,53 @@ describe('a database that cannot answer', () => {
     await store.close()
   })
 
-  it('rejects with "unavailable" when another connection writes for too long, and works once that is done', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rill-db-'))
-    const path = join(folder, 'rill.db')
-    const test = await testStore(path)
-    const impatient = openDatabase(path)
-    impatient.pragma('busy_timeout = 1')
-    const waiting = { ...test, store: createStore(impatient) }
+  describe('while another connection writes', () => {
+    let folder: string
+    let test: TestStore
+    let waiting: TestStore
 
-    test.sqlite.exec('begin immediate')
-    await assert.rejects(post(waiting, 'too early'), UNAVAILABLE)
-    await assertNothingWritten(waiting)
-    test.sqlite.exec('commit')
-    await post(waiting, 'in time')
-    assert.equal(await test.store.roomLog.head(test.room.id), 1)
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'rill-db-'))
+      const path = join(folder, 'rill.db')
+      test = await testStore(path)
+      waiting = { ...test, store: openStore({ path }) }
+      test.sqlite.exec('begin immediate')
+    })
+    afterEach(async () => {
+      await Promise.all([waiting.store.close(), test.store.close()])
+      await rm(folder, { recursive: true, force: true })
+    })
 
-    await Promise.all([waiting.store.close(), test.store.close()])
-    await rm(folder, { recursive: true, force: true })
+    it('waits for its turn, and reads meanwhile', async () => {
+      let isPosted = false
+      const posting = post(waiting, 'in time').then(() => {
+        isPosted = true
+      })
+      await assertNothingWritten(waiting)
+      await waiting.store.ping()
+      assert.equal(isPosted, false)
+      test.sqlite.exec('commit')
+      await posting
+      assert.equal(await test.store.roomLog.head(test.room.id), 1)
+    })
+
+    it('rejects with "unavailable" when that takes too long, having written nothing, and works once it is done', async () => {
+      await assert.rejects(post(waiting, 'too early'), UNAVAILABLE)
+      await assertNothingWritten(waiting)
+      test.sqlite.exec('commit')
+      await post(waiting, 'in time')
+      assert.equal(await test.store.roomLog.head(test.room.id), 1)
+    })
+
+    it('gives those that wait their turns in the order of the log', async () => {
+      const events: number[] = []
+      const posting = ['one', 'two', 'three'].map(async (body) => {
+        events.push((await post(waiting, body)).event!.offset)
+      })
+      test.sqlite.exec('commit')
+      await Promise.all(posting)
+      assert.deepEqual(events, [1, 2, 3])
+    })
   })
 
   it('rejects with "unavailable" when it is full, having written nothing', async () => {

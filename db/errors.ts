@@ -1,4 +1,5 @@
 /** What SQLite's errors mean to the rest of the application. */
+import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { RillError } from '../server/errors.ts'
 
@@ -13,19 +14,23 @@ const UNAVAILABLE = [
 ]
 const CLOSED = 'The database connection is not open'
 
-/** Runs a query; what kept the database from answering becomes `unavailable`. */
+/** How long a write waits for those of other connections before it is refused, in milliseconds. */
+const PATIENCE = 1_000
+const LONGEST_PAUSE = 30
+
+/**
+ * Runs a query; what kept the database from answering becomes `unavailable`. While another connection writes it is tried
+ * again from time to time: to wait within SQLite would keep everybody waiting, readers too.
+ */
 export async function answered<T>(query: () => T): Promise<T> {
-  try {
-    return query()
-  } catch (error) {
-    const cause = rootOf(error)
-    const isClosed = cause instanceof TypeError && cause.message === CLOSED
-    const isAway = cause instanceof Database.SqliteError && UNAVAILABLE.some((code) => cause.code.startsWith(code))
-    if (!isClosed && !isAway) throw error
-    throw new RillError('unavailable', 'The database does not answer at the moment. Try again.', {
-      retryAfter: 1_000,
-      cause,
-    })
+  const began = performance.now()
+  for (;;) {
+    try {
+      return query()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - began > PATIENCE) throw meaningOf(error)
+    }
+    await setTimeout(Math.random() * LONGEST_PAUSE)
   }
 }
 
@@ -33,6 +38,23 @@ export async function answered<T>(query: () => T): Promise<T> {
 export function isUniqueViolation(error: unknown): boolean {
   const cause = rootOf(error)
   return cause instanceof Database.SqliteError && cause.code === 'SQLITE_CONSTRAINT_UNIQUE'
+}
+
+function meaningOf(error: unknown): unknown {
+  const cause = rootOf(error)
+  const isClosed = cause instanceof TypeError && cause.message === CLOSED
+  const isAway = cause instanceof Database.SqliteError && UNAVAILABLE.some((code) => cause.code.startsWith(code))
+  if (!isClosed && !isAway) return error
+  return new RillError('unavailable', 'The database does not answer at the moment. Try again.', {
+    retryAfter: 1_000,
+    cause,
+  })
+}
+
+/** Another connection writes. Every change is one transaction that begins by asking for its turn: nothing was done yet. */
+function isBusy(error: unknown): boolean {
+  const cause = rootOf(error)
+  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')
 }
 
 /** drizzle wraps what the driver throws. */

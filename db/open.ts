@@ -16,7 +16,7 @@ import { sessionQueries } from './queries/sessions.ts'
 import { streamQueries } from './queries/streams.ts'
 import { userQueries } from './queries/users.ts'
 
-/** How long a writer waits for another process before it gives up. */
+/** How long opening the database waits for another process that writes, in milliseconds. */
 const BUSY_TIMEOUT = 5_000
 const CACHE_KIB = 64 * 1024
 
@@ -41,7 +41,10 @@ export interface DatabaseStore extends Store {
 
 /** The store on a database of this path. */
 export function openStore({ path }: { path: string }): DatabaseStore {
-  return createStore(openDatabase(path))
+  const sqlite = openDatabase(path)
+  // Whoever calls the store waits without keeping others waiting; see `answered`.
+  sqlite.pragma('busy_timeout = 0')
+  return createStore(sqlite)
 }
 
 /** The store on a database that is open; closing the store closes it. Every statement is prepared here, once. */

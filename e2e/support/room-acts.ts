@@ -12,6 +12,20 @@ export interface OwnMessage {
 /** Rows alone: what is unsent has no DOM id. */
 const ROWS = '#messages > article[id]'
 
+/** Sends a message. Answers with what the page knows it by, '' if it is not shown at once, and with its room. */
+export function sendNow(page: Page, text: string): Promise<{ clientId: string; roomId: number }> {
+  return page.evaluate((body) => {
+    const form = document.querySelector<HTMLFormElement>('#composer')!
+    const field = form.querySelector('textarea')!
+    field.value = body
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    form.requestSubmit()
+    const unsent = Array.from(document.querySelectorAll<HTMLElement>('#messages > article[data-state]'))
+    const shown = unsent.findLast((article) => article.querySelector('[data-body]')?.textContent === body)
+    return { clientId: shown?.dataset.clientId ?? '', roomId: Number(form.dataset.roomId) }
+  }, text)
+}
+
 /**
  * Edits one of the own messages by its editor: its first word stays, and `rest` follows. Answers with what it was; null
  * where there is none. `choice`, from 0 to 1, says which.
@@ -39,17 +53,36 @@ export function editOwn(page: Page, choice: number, rest: string, rows = ROWS): 
 /** Deletes one of the own messages, and says yes. Answers with what it was; null where there is none. */
 export function deleteOwn(page: Page, choice: number, rows = ROWS): Promise<OwnMessage | null> {
   return page.evaluate(
-    ({ choice, rows }) => {
+    async ({ choice, rows }) => {
       const buttons = document.querySelectorAll<HTMLElement>(`${rows} [data-action="delete"]`)
       const button = buttons[Math.floor(choice * buttons.length)]
       const row = button?.closest('article')
       if (!button || !row) return null
       button.click()
-      document.querySelector<HTMLElement>('#confirm-delete button[value="delete"]')!.click()
+      const dialog = document.querySelector<HTMLDialogElement>('#confirm-delete')!
+      const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))
+      dialog.querySelector<HTMLElement>('button[value="delete"]')!.click()
+      await closed
       const text = row.querySelector('[data-body]')?.textContent ?? ''
       return { id: row.id, clientId: row.dataset.clientId ?? '', text }
     },
     { choice, rows },
+  )
+}
+
+/** Resolves with whether the page comes to show that its author changed the message like this; null for deleted it. */
+export function showsChange(page: Page, clientId: string, text: string | null): Promise<boolean> {
+  return page.evaluate(
+    async ({ clientId, text }) => {
+      const isShown = () => {
+        const row = document.querySelector<HTMLElement>(`#messages > article[data-client-id="${clientId}"]`)
+        if (text === null) return !row || row.dataset.change === 'delete'
+        return row?.querySelector('[data-body]')?.textContent === text
+      }
+      for (let look = 0; look < 20 && !isShown(); look++) await new Promise((resolve) => setTimeout(resolve, 10))
+      return isShown()
+    },
+    { clientId, text },
   )
 }
 

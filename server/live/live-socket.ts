@@ -34,6 +34,8 @@ export interface LiveServer {
   readonly routes: LiveRoutes
   readonly pubsub: PubSub
   readonly now: () => number
+  /** Milliseconds since some moment; they go on evenly when the machine's clock is set. */
+  readonly uptime: () => number
   /** Name of the browser's part that goes with this server. */
   readonly build: string
   verify(token: string, identity: Identity): { readonly view: string } | null
@@ -43,6 +45,7 @@ export interface LiveServer {
 
 export class LiveSocket implements Connection {
   readonly session: unknown
+  /** By the server's uptime. */
   lastHeard: number
   readonly #socket: WebSocket
   readonly #identity: Identity
@@ -60,8 +63,8 @@ export class LiveSocket implements Connection {
     this.#identity = identity
     this.#server = server
     this.session = identity.session
-    this.lastHeard = server.now()
-    this.#rate = new RateMeter(FRAME_RATE, server.now)
+    this.lastHeard = server.uptime()
+    this.#rate = new RateMeter(FRAME_RATE, server.uptime)
     this.#endSession = server.pubsub.subscribe(identity.endTopic, () => this.close(CLOSE.unauthenticated, 'signed out'))
     socket.on('message', (data, isBinary) => this.#receive(isBinary ? null : String(data)))
     socket.on('close', () => this.#ended())
@@ -116,7 +119,7 @@ export class LiveSocket implements Connection {
   }
 
   #receive(data: string | null): void {
-    this.lastHeard = this.#server.now()
+    this.lastHeard = this.#server.uptime()
     // Without an answer it is asked again on the next connection.
     if (this.#isRetiring) return
     if (!this.#rate.take()) return this.close(CLOSE.flood, 'too many frames')

@@ -8,6 +8,7 @@ import { notFound } from '../errors.ts'
 import type { Fragment } from './html.ts'
 import { renderHttpPage } from './http-page.ts'
 import { type Identity, type LiveServer, LiveSocket } from './live-socket.ts'
+import { endOverdue } from './overdue.ts'
 import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { Retirement } from './retirement.ts'
@@ -16,8 +17,6 @@ import { PageTokens } from './token.ts'
 
 /** A tab may stay open for so long and still go on from its page after the server was restarted. */
 const TOKEN_LIFETIME = 14 * 24 * 3_600_000
-/** A socket on which nothing was heard for so long is dead. A tab that nobody sees is given one heartbeat a minute. */
-const IDLE_LIMIT = 150_000
 const SWEEP_INTERVAL = 10_000
 const SOCKET_OPTIONS = {
   // Compression costs seven times the CPU that a delivery takes without it.
@@ -64,7 +63,7 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
     app.addHook('preClose', () => retirement.begin(sockets))
     await app.register(websocket, { options: { maxPayload: options.maxFrame, ...SOCKET_OPTIONS } })
     serveSocket(app, server, options, { sockets, retirement })
-    endOverdueSockets(app, options.now, sockets)
+    watchSockets(app, server, sockets)
   },
   { name: 'live' },
 )
@@ -75,6 +74,7 @@ function liveServer(app: FastifyInstance, { routes, pubsub, secret, now, build }
     routes: new LiveRoutes(routes),
     pubsub,
     now,
+    uptime: () => performance.now(),
     build,
     verify: (token, identity) => {
       const claims = tokens.verify(token, now())
@@ -146,13 +146,8 @@ function refusalOf(request: FastifyRequest): { code: number; reason: string } | 
 }
 
 /** One timer for all sockets. */
-function endOverdueSockets(app: FastifyInstance, now: () => number, sockets: ReadonlySet<LiveSocket>): void {
-  const timer = setInterval(() => {
-    for (const socket of sockets) {
-      if (now() - socket.lastHeard > IDLE_LIMIT) socket.close(CLOSE.idle, 'nothing heard')
-      else if (now() >= socket.expiresAt) socket.close(CLOSE.unauthenticated, 'the session is over')
-    }
-  }, SWEEP_INTERVAL)
+function watchSockets(app: FastifyInstance, { now, uptime }: LiveServer, sockets: ReadonlySet<LiveSocket>): void {
+  const timer = setInterval(() => endOverdue(sockets, { now: now(), uptime: uptime() }), SWEEP_INTERVAL)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
 }

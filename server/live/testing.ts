@@ -12,6 +12,7 @@ import type { WebSocket } from 'ws'
 import {
   type ClientMessage,
   type Frame,
+  type JoinRequest,
   type Operation,
   type PageState,
   PROTOCOL_VERSION,
@@ -89,8 +90,13 @@ export class TestClient {
       for (const { reject } of this.#waiting.values()) reject(new Error(`closed with ${code}`))
       this.#changed()
     })
+    await this.request('join', this.joinRequest)
+  }
+
+  /** What it joins with, from where the page is. */
+  get joinRequest(): JoinRequest {
     const streams = Object.fromEntries(this.#streams().map((stream) => [stream, this.at.get(stream) ?? null]))
-    await this.request('join', { ...this.#page, url: this.url, streams })
+    return { ...this.#page, url: this.url, streams }
   }
 
   /** The connection breaks; the page stays. */

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { describe, mock, test } from 'node:test'
+import { type Html, html } from './html.ts'
+import { fixtureApp } from './live-app.fixture.ts'
+import { LiveView } from './live-view.ts'
+import { endOverdue } from './overdue.ts'
+import { connect } from './testing.ts'
+
+const HOUR = 3_600_000
+
+class PlainView extends LiveView {
+  override render(): Html {
+    return html`<h1>plain</h1>`
+  }
+}
+
+/** A socket that says with what it was closed; null while it is open. */
+function socket({ lastHeard, expiresAt }: { lastHeard: number; expiresAt: number }) {
+  const made = {
+    lastHeard,
+    expiresAt,
+    closedWith: null as number | null,
+    close: (code: number) => {
+      made.closedWith = code
+    },
+  }
+  return made
+}
+
+describe('sockets that have lived too long', () => {
+  test('SOCK7: of those that were silent only the ones that were so for 150 seconds are closed', () => {
+    const sockets = [0, 149_000, 300_000].map((lastHeard) => socket({ lastHeard, expiresAt: HOUR }))
+    endOverdue(sockets, { now: 0, uptime: 300_000 })
+    assert.deepEqual(
+      sockets.map(({ closedWith }) => closedWith),
+      [4408, 4408, null],
+    )
+  })
+
+  test('SOCK2: those whose session is over are closed', () => {
+    const sockets = [HOUR, HOUR + 1].map((expiresAt) => socket({ lastHeard: 0, expiresAt }))
+    endOverdue(sockets, { now: HOUR, uptime: 0 })
+    assert.deepEqual(
+      sockets.map(({ closedWith }) => closedWith),
+      [4401, null],
+    )
+  })
+
+  test('SOCK7: a clock that is set, back or forward, ends no socket', async () => {
+    mock.timers.enable({ apis: ['setInterval'] })
+    try {
+      const { app, clock } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }])
+      const client = await connect(app, '/plain')
+      for (const jump of [HOUR, -2 * HOUR, HOUR]) {
+        clock.now += jump
+        mock.timers.tick(10_000)
+        await client.request('heartbeat')
+      }
+      await app.close()
+    } finally {
+      mock.timers.reset()
+    }
+  })
+})
