@@ -50,12 +50,27 @@ const RULES = [
   },
   { files: 'db/', mayImport: ['db/', 'server/chat/', 'server/durable/', 'server/errors.ts', 'node:', ...DATABASE] },
   { files: 'seeds/', mayImport: ['seeds/', 'db/', 'server/chat/', 'server/errors.ts', 'node:', LIBRARIES] },
+  // A floor is what any server could do: it knows nothing of this one.
+  { files: 'bench/floor/', mayImport: ['bench/floor/', 'node:', LIBRARIES] },
+  {
+    files: 'bench/',
+    mayImport: [
+      'bench/',
+      'seeds/',
+      'db/',
+      'client/build.ts',
+      'server/chat/',
+      'server/live/protocol.ts',
+      'node:',
+      LIBRARIES,
+    ],
+  },
 ]
 
 /** What only these may import, whatever else the rules let them. */
 const GUARDED = [
   { files: 'server/views/', onlyFrom: ['server/views/', 'server/app.ts'] },
-  { files: 'db/', onlyFrom: ['db/', 'seeds/', 'server/main.ts'] },
+  { files: 'db/', onlyFrom: ['db/', 'seeds/', 'bench/', 'server/main.ts'] },
 ]
 
 const ENVIRONMENT_READERS = ['server/config.ts']
@@ -67,7 +82,7 @@ const ENVIRONMENT = /\bprocess\s*(?:\.|\?\.|\[['"])\s*env\b|\benv\b[^'"=;()]*\bf
 
 function readSources(): Sources {
   const root = join(import.meta.dirname, '..')
-  const paths = globSync('{server,client,db,seeds}/**/*.ts', { cwd: root }).filter(
+  const paths = globSync('{server,client,db,seeds,bench}/**/*.ts', { cwd: root }).filter(
     (path) => !/\.(test|fixture)\.ts$/.test(path),
   )
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))

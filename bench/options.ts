@@ -1,0 +1,67 @@
+/** The command line of `npm run bench`. */
+import { parseArgs } from 'node:util'
+import { COMMANDS, type Command } from './commands.ts'
+
+export interface BenchOptions {
+  /** Empty when the list of commands is asked for. */
+  readonly commands: readonly Command[]
+  readonly quick: boolean
+  readonly runs: number
+  readonly minutes: number
+  readonly json: string | null
+}
+
+/** What is wrong with the command line, for the person who wrote it. */
+export class UsageError extends Error {}
+
+export function help(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
+  const lines = COMMANDS.map(({ name, lines, says }) => `  ${name.padEnd(width)}  ${lines ? `${lines}: ` : ''}${says}`)
+  return `npm run bench -- NAME [--quick] [--runs N] [--json FILE]
+
+${lines.join('\n')}
+  ${'all'.padEnd(width)}  one after another
+
+  --quick      a look of about a minute
+  --runs N     how often to measure (3; with --quick 1)
+  --json FILE  write what was measured to a file too
+  --minutes N  how long a soak lasts (60; with --quick 1)`
+}
+
+/** Reads the arguments that follow the program's name. Throws UsageError. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parse(args)
+  const quick = values.quick ?? false
+  return {
+    commands: positionals.flatMap(commandsNamed),
+    quick,
+    runs: positiveNumber('runs', values.runs, quick ? 1 : 3),
+    minutes: positiveNumber('minutes', values.minutes, quick ? 1 : 60),
+    json: values.json ?? null,
+  }
+}
+
+function parse(args: readonly string[]) {
+  const string = { type: 'string' } as const
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { quick: { type: 'boolean' }, runs: string, minutes: string, json: string },
+    })
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error })
+  }
+}
+
+function commandsNamed(name: string): readonly Command[] {
+  const found = COMMANDS.filter((command) => (name === 'all' ? !command.isAside : command.name === name))
+  if (found.length === 0) throw new UsageError(`There is no command "${name}".`)
+  return found
+}
+
+function positiveNumber(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new UsageError(`--${name} must be a whole number, at least 1. It is "${text}".`)
+}

@@ -1,0 +1,55 @@
+/** Rill as it is measured: as for production, on a database that was made for this. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildClient, DIST } from '../client/build.ts'
+import { openStore } from '../db/open.ts'
+import { seed } from '../seeds/seed.ts'
+import { Accounts } from '../server/chat/accounts.ts'
+import type { User } from '../server/chat/entities.ts'
+import { MeasuredProcess, type ProcessOptions, ROOT } from './measured-process.ts'
+
+export interface Contents {
+  readonly messages: number
+  readonly rooms?: number
+  readonly users?: number
+}
+
+/** The path of a database with these contents, made once in a folder. Its people are the users 1 to `users`. */
+export async function seededDatabase(folder: string, { messages, rooms = 1, users = 20 }: Contents): Promise<string> {
+  const path = join(folder, `${rooms}-${users}-${messages}.db`)
+  if (!existsSync(path)) await seed({ database: path, messages, rooms, users, seed: 1 })
+  return path
+}
+
+let building: Promise<unknown> | undefined
+
+/** Starts the server on a database, with the client that belongs to it. */
+export async function startRill(
+  database: string,
+  { variables, ...options }: Omit<ProcessOptions, 'script'> = {},
+): Promise<MeasuredProcess> {
+  building ??= buildClient({ outdir: DIST })
+  await building
+  return await MeasuredProcess.start({
+    ...options,
+    script: join(ROOT, 'server', 'main.ts'),
+    variables: {
+      DATABASE_PATH: database,
+      SESSION_SECRET: 'a secret for measurements that nobody keeps',
+      LOG_LEVEL: 'warn',
+      ...variables,
+    },
+  })
+}
+
+/** Signs a seeded user in, past the sign-in form; the value of the Cookie header. */
+export async function signIn(database: string, userId: number): Promise<string> {
+  const store = openStore({ path: database })
+  try {
+    const accounts = new Accounts({ store, now: Date.now })
+    const { token } = await accounts.startSession({ id: userId } as User)
+    return `rill_session=${token}`
+  } finally {
+    await store.close()
+  }
+}
