@@ -13,6 +13,42 @@ export interface Command {
 
 export const COMMANDS: readonly Command[] = [
   {
+    name: 'fanout',
+    lines: 'P1, P2',
+    says: 'CPU and time to tell everybody in a room of a message',
+    load: () => import('./fanout.ts'),
+  },
+  {
+    name: 'memory',
+    lines: 'P4',
+    says: 'what a joined room view holds, idle and after much reading',
+    load: () => import('./memory.ts'),
+  },
+  {
+    name: 'join',
+    lines: 'P5',
+    says: 'many who hold the page join at once',
+    load: () => import('./join.ts'),
+  },
+  {
+    name: 'bytes',
+    lines: 'P7',
+    says: 'bytes to the browser, change by change',
+    load: () => import('./bytes.ts'),
+  },
+  {
+    name: 'page',
+    lines: 'P8',
+    says: 'the first page of a room over HTTP, also of a large one',
+    load: () => import('./page.ts'),
+  },
+  {
+    name: 'writes',
+    lines: 'P10',
+    says: 'messages committed a second',
+    load: () => import('./writes.ts'),
+  },
+  {
     name: 'script',
     lines: 'P12',
     says: 'the size of what a browser loads to go live',

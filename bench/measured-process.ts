@@ -87,8 +87,9 @@ export class MeasuredProcess implements AsyncDisposable {
     return this.#end('SIGKILL')
   }
 
+  /** As an operator would, so that Node writes the profile that NODE_OPTIONS may have asked for. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.kill()
+    return this.stop()
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

@@ -12,11 +12,16 @@ export interface Contents {
   readonly messages: number
   readonly rooms?: number
   readonly users?: number
+  /** Of databases with the same contents, one for each purpose; what is not named is shared. */
+  readonly purpose?: string
 }
 
 /** The path of a database with these contents, made once in a folder. Its people are the users 1 to `users`. */
-export async function seededDatabase(folder: string, { messages, rooms = 1, users = 20 }: Contents): Promise<string> {
-  const path = join(folder, `${rooms}-${users}-${messages}.db`)
+export async function seededDatabase(
+  folder: string,
+  { messages, rooms = 1, users = 20, purpose = 'shared' }: Contents,
+): Promise<string> {
+  const path = join(folder, `${purpose}-${rooms}-${users}-${messages}.db`)
   if (!existsSync(path)) await seed({ database: path, messages, rooms, users, seed: 1 })
   return path
 }

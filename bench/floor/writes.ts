@@ -1,0 +1,38 @@
+/**
+ * The floor of writing: better-sqlite3 alone, the statements of a message, in transactions of GROUP messages. On a
+ * database that Rill has made, for SECONDS; prints how many messages a second were committed.
+ */
+import Database from 'better-sqlite3'
+
+const { DATABASE_PATH, GROUP, SECONDS } = process.env
+const database = new Database(DATABASE_PATH)
+database.pragma('journal_mode = WAL')
+database.pragma('synchronous = FULL')
+
+const sent = database.prepare('select id from messages where author_id = ? and client_id = ?').pluck()
+const insert = database
+  .prepare('insert into messages (room_id, author_id, client_id, body, created_at) values (1, ?, ?, ?, ?) returning id')
+  .pluck()
+const next = database.prepare('update rooms set log_head = log_head + 1 where id = 1 returning log_head').pluck()
+const append = database.prepare(
+  "insert into room_events (room_id, offset, kind, message_id, payload, created_at) values (1, ?, 'message_created', ?, ?, ?)",
+)
+const series = process.pid
+let written = 0
+
+const writeGroup = database.transaction((size: number) => {
+  for (let index = 0; index < size; index++) {
+    const at = Date.now()
+    const author = 1 + index
+    const clientId = `floor-${series}-${written++}`
+    const body = `Measured message ${written}.`
+    sent.get(author, clientId)
+    const id = insert.get(author, clientId, body, at)
+    append.run(next.get(), id, JSON.stringify({ id, roomId: 1, author: { id: author }, clientId, body, at }), at)
+  }
+})
+
+const startedAt = performance.now()
+const end = startedAt + Number(SECONDS) * 1_000
+while (performance.now() < end) writeGroup.immediate(Number(GROUP))
+console.log((written * 1_000) / (performance.now() - startedAt))
