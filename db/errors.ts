@@ -40,7 +40,8 @@ export function isUniqueViolation(error: unknown): boolean {
   return cause instanceof Database.SqliteError && cause.code === 'SQLITE_CONSTRAINT_UNIQUE'
 }
 
-function meaningOf(error: unknown): unknown {
+/** The error as the application knows it. */
+export function meaningOf(error: unknown): unknown {
   const cause = rootOf(error)
   const isClosed = cause instanceof TypeError && cause.message === CLOSED
   const isAway = cause instanceof Database.SqliteError && UNAVAILABLE.some((code) => cause.code.startsWith(code))

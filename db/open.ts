@@ -6,6 +6,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../server/chat/store.ts'
 import type { StreamStore } from '../server/durable/stream-store.ts'
 import { answered } from './errors.ts'
+import { GroupCommit } from './group-commit.ts'
 import { applyMigrations } from './migrate.ts'
 import { botQueries } from './queries/bots.ts'
 import { messageQueries } from './queries/messages.ts'
@@ -57,7 +58,7 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
     sessions: sessionQueries(db),
     bots: botQueries(db),
     rooms: roomQueries(db),
-    messages: messageQueries(db),
+    messages: messageQueries(db, new GroupCommit(sqlite)),
     search: searchQueries(db),
     roomLog: roomLogQueries(db),
     streams: streamQueries(db),

@@ -1,10 +1,11 @@
-/** Messages. Each change of one is a transaction that also appends to its room's log. */
+/** Messages. Each change of one also appends to its room's log, in the same transaction. */
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { Message, MessageId } from '../../server/chat/entities.ts'
 import type { RoomEvent } from '../../server/chat/events.ts'
 import type { MessageStore, NewMessage } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
+import type { GroupCommit } from '../group-commit.ts'
 import { messages } from '../schema.ts'
 import { messageProducerQueries } from './message-producers.ts'
 import { selectMessages } from './message-row.ts'
@@ -12,9 +13,7 @@ import { keptNewestPages } from './newest-pages.ts'
 import { logAppender, logHead, logScrubber } from './room-log.ts'
 import { roomPages } from './room-pages.ts'
 
-const IMMEDIATE = { behavior: 'immediate' } as const
-
-export function messageQueries(db: BetterSQLite3Database): MessageStore {
+export function messageQueries(db: BetterSQLite3Database, commits: GroupCommit): MessageStore {
   const read = readQueries(db)
   const pages = roomPages(db)
   const newest = keptNewestPages(logHead(db), (roomId, limit) => db.transaction(() => pages.newest(roomId, limit)))
@@ -54,35 +53,29 @@ export function messageQueries(db: BetterSQLite3Database): MessageStore {
     find: (id) => answered(() => read.byId.get({ id }) ?? null),
     newestOf: (roomId, authorId) => answered(() => read.newestOf.get({ roomId, authorId }) ?? null),
 
-    create: (message) => answered(() => db.transaction(() => create(message), IMMEDIATE)),
+    create: (message) => commits.add(() => create(message)),
 
     createNumbered: (message, send) =>
-      answered(() =>
-        db.transaction(() => {
-          if (!send.isNext(producers.find(message.author.id, send.producerId))) return null
-          producers.save(message.author.id, send)
-          return create(message)
-        }, IMMEDIATE),
-      ),
+      commits.add(() => {
+        if (!send.isNext(producers.find(message.author.id, send.producerId))) return null
+        producers.save(message.author.id, send)
+        return create(message)
+      }),
 
     edit: (id, body, at) =>
-      answered(() =>
-        db.transaction(() => {
-          if (write.edit.run({ id, body, at }).changes === 0) return null
-          const message = read.byId.get({ id })!
-          return append(message.roomId, { kind: 'message_edited', message }, at)
-        }, IMMEDIATE),
-      ),
+      commits.add(() => {
+        if (write.edit.run({ id, body, at }).changes === 0) return null
+        const message = read.byId.get({ id })!
+        return append(message.roomId, { kind: 'message_edited', message }, at)
+      }),
 
     delete: (id, at) =>
-      answered(() =>
-        db.transaction(() => {
-          const deleted = write.delete.get({ id, at })
-          if (!deleted) return null
-          scrub(id)
-          return append(deleted.roomId, { kind: 'message_deleted', messageId: id }, at)
-        }, IMMEDIATE),
-      ),
+      commits.add(() => {
+        const deleted = write.delete.get({ id, at })
+        if (!deleted) return null
+        scrub(id)
+        return append(deleted.roomId, { kind: 'message_deleted', messageId: id }, at)
+      }),
   }
 }
 
