@@ -19,6 +19,18 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./fanout.ts'),
   },
   {
+    name: 'saturation',
+    lines: 'P3',
+    says: 'deliveries a second before they come late',
+    load: () => import('./saturation.ts'),
+  },
+  {
+    name: 'slow',
+    lines: 'P3',
+    says: 'readers who take 1 kB a second, and those beside them',
+    load: () => import('./slow.ts'),
+  },
+  {
     name: 'memory',
     lines: 'P4',
     says: 'what a joined room view holds, idle and after much reading',
@@ -29,6 +41,12 @@ export const COMMANDS: readonly Command[] = [
     lines: 'P5',
     says: 'many who hold the page join at once',
     load: () => import('./join.ts'),
+  },
+  {
+    name: 'reconnect',
+    lines: 'P6',
+    says: 'the server is killed and started again under its readers',
+    load: () => import('./reconnect.ts'),
   },
   {
     name: 'bytes',
@@ -43,15 +61,40 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./page.ts'),
   },
   {
+    name: 'depth',
+    lines: 'P9',
+    says: 'a page of older messages, also far back',
+    load: () => import('./depth.ts'),
+  },
+  {
     name: 'writes',
     lines: 'P10',
     says: 'messages committed a second',
     load: () => import('./writes.ts'),
   },
   {
+    name: 'seed',
+    lines: 'P11',
+    says: 'filling a database with a million messages',
+    load: () => import('./seed.ts'),
+  },
+  {
     name: 'script',
     lines: 'P12',
     says: 'the size of what a browser loads to go live',
     load: () => import('./script.ts'),
+  },
+  {
+    name: 'start',
+    lines: 'P15',
+    says: 'npm start on a million messages, to the first page',
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'soak',
+    lines: '',
+    says: 'memory and counters over much time, with all sorts of traffic',
+    load: () => import('./soak.ts'),
+    isAside: true,
   },
 ]

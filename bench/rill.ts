@@ -28,6 +28,14 @@ export async function seededDatabase(
 
 let building: Promise<unknown> | undefined
 
+/** The configuration of a server that is measured on this database. */
+export function measuredVariables(database: string): Record<string, string> {
+  return {
+    ...{ NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', DATABASE_PATH: database },
+    SESSION_SECRET: 'a secret for measurements that nobody keeps',
+  }
+}
+
 /** Starts the server on a database, with the client that belongs to it. */
 export async function startRill(
   database: string,
@@ -38,12 +46,7 @@ export async function startRill(
   return await MeasuredProcess.start({
     ...options,
     script: join(ROOT, 'server', 'main.ts'),
-    variables: {
-      DATABASE_PATH: database,
-      SESSION_SECRET: 'a secret for measurements that nobody keeps',
-      LOG_LEVEL: 'warn',
-      ...variables,
-    },
+    variables: { ...measuredVariables(database), ...variables },
   })
 }
 

@@ -59,6 +59,7 @@ const RULES = [
       'seeds/',
       'db/',
       'client/build.ts',
+      'client/live/backoff.ts',
       'server/chat/',
       'server/live/protocol.ts',
       'node:',

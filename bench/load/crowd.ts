@@ -37,21 +37,21 @@ export class Crowd {
   }
 
   /** One of the crowd, another each time, sends a message. Resolves with the milliseconds until it was confirmed. */
-  async send(): Promise<number> {
+  async send(length = 0): Promise<number> {
     const client = this.clients[this.#turn++ % this.clients.length]!
     const sentAt = performance.now()
-    await client.event('send_message', { roomId: this.#roomId, ...this.ledger.compose() })
+    await client.event('send_message', { roomId: this.#roomId, ...this.ledger.compose(length) })
     return performance.now() - sentAt
   }
 
-  /** Sends at a steady rate; resolves when the last was confirmed, with the milliseconds that each took. */
-  async sendSteadily(perSecond: number, seconds: number): Promise<number[]> {
+  /** Sends texts of some length at a steady rate; resolves when the last was confirmed, with the milliseconds that each took. */
+  async sendSteadily(perSecond: number, seconds: number, length = 0): Promise<number[]> {
     const confirmations: Promise<number>[] = []
     const startedAt = performance.now()
     const total = Math.round(perSecond * seconds)
     while (confirmations.length < total) {
       const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1_000) * perSecond) + 1)
-      while (confirmations.length < due) confirmations.push(this.send())
+      while (confirmations.length < due) confirmations.push(this.send(length))
       await new Promise((resolve) => setTimeout(resolve, 1_000 / perSecond / 4))
     }
     return await Promise.all(confirmations)

@@ -24,6 +24,7 @@ export class LiveClient {
   readonly #reader: FrameReader | null
   readonly #waiting = new Map<number, Waiting>()
   #ref = 0
+  #isClosed = false
 
   private constructor(socket: WebSocket, reader: FrameReader | null) {
     this.socket = socket
@@ -56,6 +57,7 @@ export class LiveClient {
 
   /** Resolves with the answer's payload; rejects when it is refused or the socket ends before. */
   request(...request: Request): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new Error('The socket is closed.'))
     const ref = ++this.#ref
     return new Promise((resolve, reject) => {
       this.#waiting.set(ref, { resolve, reject })
@@ -93,6 +95,7 @@ export class LiveClient {
   }
 
   #closed(code: number): void {
+    this.#isClosed = true
     for (const { reject } of this.#waiting.values()) reject(new Error(`The socket was closed (${code}).`))
     this.#waiting.clear()
   }

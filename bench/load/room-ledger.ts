@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto'
 import { openStore } from '../../db/open.ts'
 import { Latencies } from './latencies.ts'
 
-/** What a message's text begins with, by which it is known again in a rendered row. */
-export const bodyOf = (number: number) => `Measured message ${number}.`
+/** A message's text begins with this, by which it is known again in a rendered row. */
+const bodyOf = (number: number) => `Measured message ${number}.`
 const BODY = /Measured message (\d+)\./
 
 export interface LedgerEntry {
@@ -35,11 +35,11 @@ export class RoomLedger {
     this.start = start
   }
 
-  /** The next message to send. */
-  compose(): { readonly clientId: string; readonly body: string } {
+  /** The next message to send; its text is at least so long. */
+  compose(length = 0): { readonly clientId: string; readonly body: string } {
     const number = this.#sentAt.length
     this.#sentAt.push(performance.now())
-    return { clientId: `${this.#series}-${number}`, body: bodyOf(number) }
+    return { clientId: `${this.#series}-${number}`, body: bodyOf(number).padEnd(length, '.') }
   }
 
   get sent(): number {
@@ -55,8 +55,8 @@ export class RoomLedger {
     return this.#entries[offset - this.start - 1]
   }
 
-  /** Counts a delivery; the first of an entry writes it down. */
-  deliver(offset: number, row: string, frame: Buffer | null): void {
+  /** Takes a delivery; the first of an entry writes it down. */
+  deliver(offset: number, row: string, frame: Buffer | null, { isTimed }: { isTimed: boolean }): void {
     let entry = this.at(offset)
     if (!entry) {
       if (offset !== this.head + 1) return this.fault(`the log went on with ${offset} after ${this.head}`)
@@ -64,7 +64,7 @@ export class RoomLedger {
       this.#entries.push(entry)
       if (Number.isNaN(entry.sentAt)) this.fault(`nobody sent what came at ${offset}: ${row}`)
     } else if (entry.row !== row) this.fault(`${offset} was another row for another reader`)
-    this.latencies.add(performance.now() - entry.sentAt)
+    if (isTimed) this.latencies.add(performance.now() - entry.sentAt)
   }
 
   fault(what: string): void {

@@ -7,17 +7,20 @@ export class RoomReader implements FrameReader {
   /** The newest entry that it was brought. */
   offset: number
   readonly #ledger: RoomLedger
+  readonly #timing: { readonly isTimed: boolean }
 
-  constructor(ledger: RoomLedger, offset = ledger.start) {
+  /** `isTimed`: whether its deliveries count among the ledger's latencies. */
+  constructor(ledger: RoomLedger, timing = { isTimed: true }) {
     this.#ledger = ledger
-    this.offset = offset
+    this.#timing = timing
+    this.offset = ledger.start
   }
 
   takeKnown(data: Buffer): boolean {
     const next = this.#ledger.at(this.offset + 1)
     if (!next?.frame?.equals(data)) return false
     this.offset++
-    this.#ledger.deliver(this.offset, next.row, data)
+    this.#ledger.deliver(this.offset, next.row, data, this.#timing)
     return true
   }
 
@@ -39,6 +42,6 @@ export class RoomReader implements FrameReader {
     this.offset = to
     if (to - offset !== rows.length) return this.#ledger.fault(`${rows.length} rows led from ${offset} to ${to}`)
     const frame = rows.length === 1 ? data : null
-    for (const [index, row] of rows.entries()) this.#ledger.deliver(offset + 1 + index, row, frame)
+    for (const [index, row] of rows.entries()) this.#ledger.deliver(offset + 1 + index, row, frame, this.#timing)
   }
 }
