@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test'
-import { BROWSER_VARIABLE, findBrowser, launchArguments } from './scripts/browser.ts'
+import { BROWSER_ARGUMENTS, BROWSER_VARIABLE, findBrowser } from './scripts/browser.ts'
 
 const inCi = Boolean(process.env.CI)
-
 const executablePath = process.env[BROWSER_VARIABLE] || findBrowser()
 
 export default defineConfig({
@@ -18,7 +17,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: {
-      args: launchArguments(),
+      args: [...BROWSER_ARGUMENTS],
       ...(executablePath && { executablePath }),
     },
   },

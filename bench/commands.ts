@@ -85,6 +85,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./script.ts'),
   },
   {
+    name: 'browser-rows',
+    lines: 'P13',
+    says: 'what a browser does for rows that come into a full window',
+    load: () => import('./browser/rows.ts'),
+  },
+  {
     name: 'start',
     lines: 'P15',
     says: 'npm start on a million messages, to the first page',

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { buildClient, DIST } from '../client/build.ts'
-import { launchArguments, provideBrowser } from '../scripts/browser.ts'
+import { BROWSER_ARGUMENTS, provideBrowser } from '../scripts/browser.ts'
 import { checkpointLine, table } from './report.ts'
 import { ChaosRun } from './run.ts'
 
@@ -38,7 +38,7 @@ function numberIn(name: string, text: string, least: number, most: number): numb
 
 const { minutes, seed, browsers } = optionsOrExit()
 await buildClient({ outdir: DIST })
-const browser = await chromium.launch({ executablePath: await provideBrowser(), args: launchArguments() })
+const browser = await chromium.launch({ executablePath: await provideBrowser(), args: [...BROWSER_ARGUMENTS] })
 console.log(`Seed ${seed}`)
 const duration = minutes * 60_000
 const run = await ChaosRun.begin(browser, {

@@ -1,4 +1,4 @@
-/** Finds a Chromium for the browser tests, and installs one where there is none. */
+/** Finds a Chromium for the browser tests and measurements, and installs one where there is none. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -7,6 +7,12 @@ import { run } from './run.ts'
 
 /** The environment variable that names the browser: to these scripts, and from them to Playwright. */
 export const BROWSER_VARIABLE = 'CHROMIUM_PATH'
+
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+
+/** How it is started. Its sandbox does not start for root, and where root runs tests there is seldom a GPU. */
+export const BROWSER_ARGUMENTS: readonly string[] =
+  process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu', ...QUIET] : QUIET
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const MAC_APPLICATIONS = ['Chromium', 'Google Chrome']
@@ -17,15 +23,6 @@ const USUAL_PLACES = [
     MAC_APPLICATIONS.map((name) => join(folder, `${name}.app`, 'Contents', 'MacOS', name)),
   ),
 ]
-
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
-/** Chromium's sandbox does not start for root, and where root runs tests there is seldom a GPU. */
-const AS_ROOT = ['--no-sandbox', '--disable-gpu', ...QUIET]
-
-/** What the browser of tests is started with. */
-export function launchArguments(): string[] {
-  return process.getuid?.() === 0 ? AS_ROOT : QUIET
-}
 
 /** The path of a Chromium, installed first where need be. Throws when that fails. Says on the terminal what it does. */
 export async function provideBrowser(variables: NodeJS.ProcessEnv = process.env): Promise<string> {

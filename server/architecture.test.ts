@@ -60,6 +60,7 @@ const RULES = [
       'db/',
       'client/build.ts',
       'client/live/backoff.ts',
+      'scripts/browser.ts',
       'server/chat/',
       'server/live/protocol.ts',
       'node:',

@@ -1,0 +1,69 @@
+/**
+ * Looks at every frame as it will be painted. A row in sight may move by what the reader scrolls and by no more; what
+ * the page itself scrolls, to hold rows still, is told apart by listening in on its calls.
+ */
+import type { Painted } from '../probe.ts'
+import { rows, scroller } from './room.ts'
+
+/** Pixels that the page itself has scrolled by. */
+let corrected = 0
+
+const scrollBy = Element.prototype.scrollBy
+Element.prototype.scrollBy = function (this: Element, ...args: unknown[]): void {
+  const before = this.scrollTop
+  Reflect.apply(scrollBy, this, args)
+  if (this.matches('.scroller')) corrected += this.scrollTop - before
+}
+
+export class FrameWatch {
+  painted: Painted = { frames: 0, empty: 0, drift: 0, rows: 0 }
+  /** Resolves when the first frame was seen. */
+  readonly begun: Promise<void>
+  readonly #probe = document.createElement('div')
+  /** A row in sight, where it was, and how far the reader had scrolled then. */
+  #eye: { readonly row: Element; readonly top: number; readonly scrolled: number } | null = null
+
+  constructor() {
+    // Its size changes in every frame, and it is observed last: what is seen then is what will be painted.
+    this.#probe.style.cssText = 'position: fixed; inset: 0 auto auto 0; block-size: 0'
+    document.body.append(this.#probe)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.begun = promise
+    new ResizeObserver(() => {
+      this.#look()
+      resolve()
+    }).observe(this.#probe)
+    requestAnimationFrame(() => this.#frame())
+  }
+
+  #frame(): void {
+    const { style } = this.#probe
+    style.inlineSize = style.inlineSize === '1px' ? '2px' : '1px'
+    requestAnimationFrame(() => this.#frame())
+  }
+
+  #look(): void {
+    const present = rows()
+    const view = scroller().getBoundingClientRect()
+    const middle = (view.top + view.bottom) / 2
+    const boxOf = (row: Element) => row.getBoundingClientRect()
+    const inMiddle = present.findIndex((row) => boxOf(row).bottom >= middle - 8)
+    const isEmpty = inMiddle < 0 || boxOf(present[inMiddle]!).top > middle + 8
+    const scrolled = scroller().scrollTop - corrected
+    const { frames, empty, drift, rows: most } = this.painted
+    this.painted = {
+      frames: frames + 1,
+      empty: empty + (isEmpty ? 1 : 0),
+      drift: Math.max(drift, this.#driftSince(scrolled)),
+      rows: Math.max(most, present.length),
+    }
+    const row = present[inMiddle]
+    this.#eye = row ? { row, top: boxOf(row).top, scrolled } : null
+  }
+
+  #driftSince(scrolled: number): number {
+    if (!this.#eye?.row.isConnected) return 0
+    const { row, top, scrolled: before } = this.#eye
+    return Math.abs(row.getBoundingClientRect().top - top + (scrolled - before))
+  }
+}

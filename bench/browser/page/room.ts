@@ -1,0 +1,28 @@
+/** The parts of a room's page. */
+import type { Edge } from '../probe.ts'
+
+export function list(): HTMLElement {
+  return document.getElementById('messages')!
+}
+
+export function scroller(): Element {
+  return document.querySelector('.scroller')!
+}
+
+/** Messages that the server has, in order. */
+export function rows(): HTMLElement[] {
+  return Array.from(list().querySelectorAll<HTMLElement>(':scope > article[id]'))
+}
+
+/** Pixels of rows beyond what is in sight. */
+export function beyond(edge: Edge): number {
+  const view = scroller().getBoundingClientRect()
+  return edge === 'start'
+    ? view.top - rows()[0]!.getBoundingClientRect().top
+    : rows().at(-1)!.getBoundingClientRect().bottom - view.bottom
+}
+
+/** What was changed before has been painted then. */
+export function twoFrames(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
+}
