@@ -18,6 +18,7 @@ const dressedAfter = new WeakMap<Element, Element | null>()
 /** Dresses the rows that are new, changed, or stand after another row than before. */
 export function dressRows(container: Element, updated: ReadonlySet<Element> = new Set()): void {
   let before: Element | null = null
+  container.toggleAttribute('data-grouped', true)
   for (const row of rowsOf(container)) {
     if (dressedAfter.get(row) !== before || updated.has(row)) dress(row, before)
     dressedAfter.set(row, before)
