@@ -91,6 +91,18 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./browser/rows.ts'),
   },
   {
+    name: 'browser-scroll',
+    lines: 'P14',
+    says: 'wheeling through 10,000 messages and back: what is seen, and what the tab holds then',
+    load: () => import('./browser/scroll.ts'),
+  },
+  {
+    name: 'browser-rooms',
+    lines: '',
+    says: 'what a tab holds after 200 rooms',
+    load: () => import('./browser/rooms.ts'),
+  },
+  {
     name: 'start',
     lines: 'P15',
     says: 'npm start on a million messages, to the first page',

@@ -22,7 +22,12 @@ export function beyond(edge: Edge): number {
     : rows().at(-1)!.getBoundingClientRect().bottom - view.bottom
 }
 
+export function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()))
+}
+
 /** What was changed before has been painted then. */
-export function twoFrames(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
+export async function twoFrames(): Promise<void> {
+  await nextFrame()
+  await nextFrame()
 }
