@@ -35,7 +35,7 @@ export async function appFixture(
   const store = wrap(database)
   const pubsub = new LocalPubSub((error) => failures.push(error))
   const config = {
-    ...{ port: 0, host: '127.0.0.1', databasePath: ':memory:', logLevel: 'silent', trustProxy: 'loopback' },
+    ...{ port: 0, host: '127.0.0.1', workers: 1, databasePath: ':memory:', logLevel: 'silent', trustProxy: 'loopback' },
     secret: 'a secret that is only used in tests',
     publicOrigin: null,
     roomLog,

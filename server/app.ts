@@ -6,7 +6,10 @@ import serveStatic from '@fastify/static'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
+import { ROOMS_TOPIC } from './chat/events.ts'
+import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
+import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
 import { endConnectionsOnClose } from './connections.ts'
@@ -20,7 +23,7 @@ import { RillError } from './errors.ts'
 import { html } from './live/html.ts'
 import { livePlugin } from './live/plugin.ts'
 import type { PubSub } from './live/pubsub.ts'
-import { serveMetrics } from './metrics.ts'
+import { type PublishMetrics, serveMetrics } from './metrics.ts'
 import { refuseForeignRequests } from './same-origin.ts'
 import { accountRoutes, askToSignIn } from './views/accounts.ts'
 import { BotsView } from './views/bots-view.ts'
@@ -37,6 +40,7 @@ import { RoomsView } from './views/rooms-view.ts'
 import { SearchView } from './views/search-view.ts'
 import type { ViewSession } from './views/session.ts'
 import { sessionOf, sessionTopic } from './views/session-cookie.ts'
+import { WriteRate } from './views/write-rate.ts'
 
 /** Bytes of a frame or form: the longest message, every character of it escaped, and something around it. */
 const MAX_BODY = 128 * 1024
@@ -49,10 +53,16 @@ export interface AppParts {
   readonly assets: Assets
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Makes what counts requests; it counts those to this process alone unless told otherwise. */
+  readonly makeLimiter?: MakeLimiter
+  /** Whose metrics are answered with; those of this process alone unless told otherwise. */
+  readonly publishMetrics?: PublishMetrics
+  /** Whether this process is the one that removes what is not kept any longer; it is unless told otherwise. */
+  readonly sweeps?: boolean
 }
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, store, pubsub, assets, now } = parts
+  const { config, store, pubsub, assets, now, makeLimiter, sweeps = true } = parts
   const app = Fastify({
     // Addresses that cannot be read come to no route and so to no error handler of the application.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply, assets),
@@ -61,7 +71,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: MAX_BODY,
   })
   endConnectionsOnClose(app)
-  const chat = createChat({ store, pubsub, now })
+  const chat = createChat({ store, pubsub, now, guard: new SignInGuard(undefined, makeLimiter) })
+  // What the views of this process have missed is told them once for all.
+  pubsub.subscribe(
+    ROOMS_TOPIC,
+    () => {},
+    () => void chat.rooms.tellRooms().catch((err) => app.log.error({ err }, 'the rooms could not be told')),
+  )
   const streams = new Streams({ store: parts.streamStore, pubsub, now })
   const viewStreams = new ViewStreams(namedLogs({ roomLog: store.roomLog, streams, pubsub }))
 
@@ -101,7 +117,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })
-  await app.register(messageRoutes, { chat, assets })
+  await app.register(messageRoutes, { chat, assets, rate: new WriteRate(makeLimiter) })
   await app.register(roomLogRoutes, { chat, store: store.roomLog, pubsub, now })
   await app.register(formRoutes, { chat, assets })
   if (config.streams) {
@@ -112,12 +128,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       origin: () => config.publicOrigin ?? app.listeningOrigin,
       now,
     })
+    if (sweeps) startSweeping(app, 'streams', streams)
   }
   const { roomLog: limits } = config
-  if (limits.maxAge !== null || limits.maxEvents !== null) {
+  if (sweeps && (limits.maxAge !== null || limits.maxEvents !== null)) {
     startSweeping(app, 'room logs', new LogRetention({ store, now, limits }))
   }
-  serveMetrics(app)
+  serveMetrics(app, parts.publishMetrics)
   app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))
   app.get('/healthz', async () => {
     await store.ping()

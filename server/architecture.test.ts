@@ -36,6 +36,13 @@ const RULES = [
     mayImport: ['server/chat/', 'server/errors.ts', 'node:', 'zod', '@node-rs/argon2', 'rate-limiter-flexible'],
   },
   {
+    files: 'server/cluster/',
+    mayImport: [
+      ...['server/cluster/', 'server/live/pubsub.ts', 'server/errors.ts', 'node:'],
+      ...['prom-client', 'rate-limiter-flexible'],
+    ],
+  },
+  {
     files: 'server/views/',
     mayImport: [
       ...['server/views/', 'server/live/', 'server/durable/', 'server/chat/', 'server/errors.ts'],
@@ -72,7 +79,7 @@ const RULES = [
 /** What only these may import, whatever else the rules let them. */
 const GUARDED = [
   { files: 'server/views/', onlyFrom: ['server/views/', 'server/app.ts'] },
-  { files: 'db/', onlyFrom: ['db/', 'seeds/', 'bench/', 'server/main.ts'] },
+  { files: 'db/', onlyFrom: ['db/', 'seeds/', 'bench/', 'server/main.ts', 'server/serve.ts'] },
 ]
 
 const ENVIRONMENT_READERS = ['server/config.ts']

@@ -28,6 +28,26 @@ describe("the configuration of rooms' logs", () => {
   })
 })
 
+describe('the configuration of workers', () => {
+  it('has one process unless told otherwise', () => {
+    assert.equal(read({}).workers, 1)
+    assert.equal(read({ WORKERS: '' }).workers, 1)
+    assert.equal(readConfig({ WORKERS: '3', SESSION_SECRET: 'x'.repeat(32) }).workers, 3)
+  })
+
+  it('names a number that is none', () => {
+    for (const wrong of ['0', '-1', '1.5', '129', 'auto']) {
+      assert.throws(() => read({ WORKERS: wrong }), new RegExp(`WORKERS is wrong: .* It is "${wrong}"`))
+    }
+  })
+
+  it('refuses a database in memory, of which each process would have its own', () => {
+    const memory = { DATABASE_PATH: ':memory:' }
+    assert.throws(() => read({ ...memory, WORKERS: '2' }), /WORKERS is wrong: .* database in memory/)
+    assert.equal(read({ ...memory, WORKERS: '1' }).workers, 1)
+  })
+})
+
 describe('the configuration of streams', () => {
   it('serves none unless told to', () => {
     assert.equal(read({}).streams, null)

@@ -17,11 +17,15 @@ const VARIABLES = z.object({
   STREAMS_TOKEN: z.string().regex(TOKEN, 'at least 16 characters, and no blanks').optional(),
   ROOM_LOG_MAX_AGE: z.coerce.number('a whole number of days').int().min(1).max(36_500).optional(),
   ROOM_LOG_MAX_EVENTS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  WORKERS: z.coerce.number('a whole number from 1 to 128').int().min(1).max(128).default(1),
   STREAMS_LONG_POLL_MS: z.coerce.number('a number from 1 to 20000').int().min(1).max(20_000).default(20_000),
 })
 const environment = VARIABLES.refine((set) => set.STREAMS_MOUNT !== 'token' || set.STREAMS_TOKEN !== undefined, {
   path: ['STREAMS_TOKEN'],
   error: 'it is needed where STREAMS_MOUNT is "token"',
+}).refine((set) => set.WORKERS === 1 || set.DATABASE_PATH !== ':memory:', {
+  path: ['WORKERS'],
+  error: 'one process alone can use a database in memory',
 })
 
 /** Whose values are not for the terminal. */
@@ -46,6 +50,8 @@ export interface StreamsConfig {
 export interface Config {
   readonly port: number
   readonly host: string
+  /** How many processes serve. */
+  readonly workers: number
   readonly databasePath: string
   /** Signs the tokens of pages. */
   readonly secret: string
@@ -68,12 +74,13 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const result = environment.safeParse(set)
   if (!result.success) throw new Error(result.error.issues.map((issue) => explain(issue, set)).join('\n'))
-  const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY } = result.data
+  const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY, WORKERS } = result.data
   const { ROOM_LOG_MAX_AGE, ROOM_LOG_MAX_EVENTS } = result.data
   const { PUBLIC_URL, STREAMS_MOUNT, STREAMS_TOKEN, STREAMS_LONG_POLL_MS } = result.data
   return Object.freeze({
     port: PORT,
     host: HOST,
+    workers: WORKERS,
     databasePath: DATABASE_PATH,
     secret: SESSION_SECRET ?? keptSecret(DATABASE_PATH),
     logLevel: LOG_LEVEL,

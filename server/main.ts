@@ -1,23 +1,34 @@
-/** Starts the server: configuration, database, application, signals. */
+/** Starts the server: in this process, or in several that this one looks after. */
+import { join } from 'node:path'
 import { openStore } from '../db/open.ts'
-import { buildApp } from './app.ts'
-import { readAssets } from './assets.ts'
-import { readConfig } from './config.ts'
+import { Primary } from './cluster/primary.ts'
+import { type Config, readConfig } from './config.ts'
 import { LocalPubSub } from './live/pubsub.ts'
+import { openServer } from './serve.ts'
 import { closeOnSignal } from './signals.ts'
+
+async function serveAlone(config: Config): Promise<void> {
+  const server = await openServer(config, { makePubSub: (onError) => new LocalPubSub(onError) })
+  closeOnSignal(server.close)
+  announce(await server.listen())
+}
+
+async function serveByWorkers(config: Config): Promise<void> {
+  // Brings the database up to date once, before anybody uses it.
+  await openStore({ path: config.databasePath }).close()
+  const primary = new Primary({ workers: config.workers, program: join(import.meta.dirname, 'worker.ts') })
+  closeOnSignal(() => primary.stop())
+  await primary.run(announce)
+}
+
+/** One plain line, whatever the log level: people and scripts wait for it. */
+function announce(address: string): void {
+  console.log(`Rill is ready at ${address}`)
+}
 
 async function main(): Promise<void> {
   const config = readConfig()
-  const store = openStore({ path: config.databasePath })
-  const pubsub = new LocalPubSub((err, topic) => app.log.error({ err, topic }, 'a subscriber failed'))
-  const app = await buildApp({ config, store, streamStore: store.streams, pubsub, assets: readAssets(), now: Date.now })
-  closeOnSignal(async () => {
-    await app.close()
-    await store.close()
-  })
-  const address = await app.listen({ port: config.port, host: config.host })
-  // One plain line, whatever the log level: people and scripts wait for it.
-  console.log(`Rill is ready at ${address}`)
+  await (config.workers === 1 ? serveAlone(config) : serveByWorkers(config))
 }
 
 main().catch((error: unknown) => {

@@ -2,8 +2,12 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-export function serveMetrics(app: FastifyInstance): void {
+/** Takes the metrics of this process; answers with what to call for the text of all there are. */
+export type PublishMetrics = (registry: Registry) => () => Promise<string>
+
+export function serveMetrics(app: FastifyInstance, publish: PublishMetrics = ofThisProcess): void {
   const registry = new Registry()
+  const metricsText = publish(registry)
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
     name: 'rill_http_request_seconds',
@@ -11,15 +15,27 @@ export function serveMetrics(app: FastifyInstance): void {
     labelNames: ['route', 'status'],
     registers: [registry],
   })
-  const sockets = new Gauge({ name: 'rill_live_sockets', help: 'Open live sockets.', registers: [registry] })
-  const views = new Gauge({ name: 'rill_live_views', help: 'Joined live views.', registers: [registry] })
+  gauge(registry, 'rill_live_sockets', 'Open live sockets.', () => app.liveSockets.size)
+  gauge(registry, 'rill_live_views', 'Joined live views.', () =>
+    Array.from(app.liveSockets).reduce((sum, socket) => sum + socket.channelCount, 0),
+  )
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     requests.observe({ route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000)
   })
-  app.get('/metrics', async (_request, reply) => {
-    sockets.set(app.liveSockets.size)
-    views.set(Array.from(app.liveSockets).reduce((sum, socket) => sum + socket.channelCount, 0))
-    return reply.type(registry.contentType).send(await registry.metrics())
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await metricsText()))
+}
+
+/** A number that is looked up whenever it is asked for. */
+function gauge(registry: Registry, name: string, help: string, value: () => number): void {
+  new Gauge({
+    ...{ name, help, registers: [registry] },
+    collect() {
+      this.set(value())
+    },
   })
+}
+
+function ofThisProcess(registry: Registry): () => Promise<string> {
+  return () => registry.metrics()
 }

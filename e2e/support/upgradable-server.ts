@@ -10,6 +10,7 @@ import { LocalPubSub } from '../../server/live/pubsub.ts'
 const CONFIG = {
   ...{
     host: '127.0.0.1',
+    workers: 1,
     logLevel: 'error',
     trustProxy: 'loopback',
     publicOrigin: null,

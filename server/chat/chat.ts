@@ -4,6 +4,7 @@ import { Bots } from './bots.ts'
 import { type Broadcaster, Messages } from './messages.ts'
 import { Rooms } from './rooms.ts'
 import { Search } from './search.ts'
+import type { SignInGuard } from './sign-in-guard.ts'
 import type { Store } from './store.ts'
 
 export interface Chat {
@@ -15,7 +16,7 @@ export interface Chat {
 }
 
 /** `now` in milliseconds since 1970. */
-export function createChat(parts: { store: Store; pubsub: Broadcaster; now: () => number }): Chat {
+export function createChat(parts: { store: Store; pubsub: Broadcaster; now: () => number; guard?: SignInGuard }): Chat {
   const rooms = new Rooms(parts)
   const search = new Search({ store: parts.store, rooms })
   return { accounts: new Accounts(parts), bots: new Bots(parts), rooms, messages: new Messages(parts), search }

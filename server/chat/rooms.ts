@@ -46,8 +46,13 @@ export class Rooms {
     const name = roomName(input.name)
     const description = roomDescription(input.description)
     const room = await this.#store.rooms.create({ name, description, at: this.#now() })
+    await this.tellRooms()
+    return room
+  }
+
+  /** Tells everybody which rooms there are. */
+  async tellRooms(): Promise<void> {
     const rooms = await this.#store.rooms.list()
     this.#pubsub.broadcast(ROOMS_TOPIC, { kind: 'rooms_changed', rooms } satisfies RoomListEvent)
-    return room
   }
 }

@@ -1,6 +1,7 @@
 /** Slows down who guesses passwords. Only failures count. */
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RillError } from '../errors.ts'
+import { inThisProcess, type MakeLimiter } from './limiter.ts'
 
 /** Seconds in which failures are counted. */
 const PERIOD = 15 * 60
@@ -13,12 +14,15 @@ export interface SignInLimits {
 }
 
 export class SignInGuard {
-  readonly #accounts: RateLimiterMemory
-  readonly #places: RateLimiterMemory
+  readonly #accounts: RateLimiterAbstract
+  readonly #places: RateLimiterAbstract
 
-  constructor({ perAccount, perPlace }: SignInLimits = { perAccount: 10, perPlace: 100 }) {
-    this.#accounts = new RateLimiterMemory({ keyPrefix: 'account', points: perAccount, duration: PERIOD })
-    this.#places = new RateLimiterMemory({ keyPrefix: 'place', points: perPlace, duration: PERIOD })
+  constructor(
+    { perAccount, perPlace }: SignInLimits = { perAccount: 10, perPlace: 100 },
+    makeLimiter: MakeLimiter = inThisProcess,
+  ) {
+    this.#accounts = makeLimiter({ keyPrefix: 'account', points: perAccount, duration: PERIOD })
+    this.#places = makeLimiter({ keyPrefix: 'place', points: perPlace, duration: PERIOD })
   }
 
   /**

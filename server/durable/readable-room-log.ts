@@ -56,7 +56,7 @@ export class ReadableRoomLog implements ReadableLog {
 
   onChange(listener: () => void): () => void {
     const { roomId, pubsub, endTopic } = this.#reading
-    const stops = [roomTopic(roomId), endTopic].map((topic) => pubsub.subscribe(topic, listener))
+    const stops = [roomTopic(roomId), endTopic].map((topic) => pubsub.subscribe(topic, listener, listener))
     return () => {
       for (const stop of stops) stop()
     }

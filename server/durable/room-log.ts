@@ -2,12 +2,11 @@
 import type { RoomId } from '../chat/entities.ts'
 import { type RoomEvent, roomTopic } from '../chat/events.ts'
 import type { RoomLogStore } from '../chat/store.ts'
+import type { PubSub } from '../live/pubsub.ts'
 import type { FollowedLog, LogStretch } from './follower.ts'
 import { StreamError } from './stream-error.ts'
 
-export interface Subscribable {
-  subscribe(topic: string, listener: (message: unknown) => void): () => void
-}
+export type Subscribable = Pick<PubSub, 'subscribe'>
 
 export class RoomLog implements FollowedLog {
   readonly #roomId: RoomId
@@ -37,8 +36,12 @@ export class RoomLog implements FollowedLog {
     return { entries, ends: false }
   }
 
-  onCommit(listener: (event: RoomEvent) => void): () => void {
-    return this.#pubsub.subscribe(roomTopic(this.#roomId), (message) => listener(message as RoomEvent))
+  onCommit(listener: (event: RoomEvent | null) => void): () => void {
+    return this.#pubsub.subscribe(
+      roomTopic(this.#roomId),
+      (message) => listener(message as RoomEvent),
+      () => listener(null),
+    )
   }
 
   dataOf(event: RoomEvent): RoomEvent {

@@ -96,7 +96,7 @@ export class Streams {
     return new StreamLog(stream, {
       store: this.#store,
       find: (streamPath) => this.find(streamPath),
-      onChange: (id, listener) => this.#pubsub.subscribe(topicOf(id), listener),
+      onChange: (id, listener) => this.#pubsub.subscribe(topicOf(id), listener, listener),
     })
   }
 

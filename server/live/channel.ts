@@ -116,9 +116,11 @@ export class Channel implements ViewHost {
     })
   }
 
-  subscribe(topic: string): () => void {
-    const stop = this.#connection.pubsub.subscribe(topic, (message) =>
-      this.#mailbox.add({ what: `message of ${topic}`, run: () => this.#view.handleInfo(message) }),
+  subscribe(topic: string, onLoss?: () => void | Promise<void>): () => void {
+    const stop = this.#connection.pubsub.subscribe(
+      topic,
+      (message) => this.#mailbox.add({ what: `message of ${topic}`, run: () => this.#view.handleInfo(message) }),
+      onLoss && (() => this.#mailbox.add({ what: `loss of ${topic}`, run: onLoss })),
     )
     this.#subscriptions.push(stop)
     return stop

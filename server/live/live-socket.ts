@@ -58,14 +58,21 @@ export class LiveSocket implements Connection {
   #isOver = false
   #isRetiring = false
 
-  constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
+  /** `identify` says again whose the socket is; null when the session has ended. */
+  constructor(socket: WebSocket, identity: Identity, server: LiveServer, identify: () => Promise<Identity | null>) {
     this.#socket = socket
     this.#identity = identity
     this.#server = server
     this.session = identity.session
     this.lastHeard = server.uptime()
     this.#rate = new RateMeter(FRAME_RATE, server.uptime)
-    this.#endSession = server.pubsub.subscribe(identity.endTopic, () => this.close(CLOSE.unauthenticated, 'signed out'))
+    const end = () => this.close(CLOSE.unauthenticated, 'signed out')
+    this.#endSession = server.pubsub.subscribe(identity.endTopic, end, () => {
+      identify().then(
+        (found) => found || end(),
+        () => this.close(1011, 'try again'),
+      )
+    })
     socket.on('message', (data, isBinary) => this.#receive(isBinary ? null : String(data)))
     socket.on('close', () => this.#ended())
     // Frames over the size limit and broken connections; ws closes the socket itself, with the right code.

@@ -181,9 +181,12 @@ export abstract class LiveView<Assigns extends object = object> {
     this[state].tasks.cancel(nameOfWork(nameOrResult), reason)
   }
 
-  /** Has messages of a PubSub topic handed to `handleInfo` while the view is joined; answers with a way to stop. */
-  protected subscribe(topic: string): () => void {
-    return this[state].host?.subscribe(topic) ?? (() => undefined)
+  /**
+   * Has messages of a PubSub topic handed to `handleInfo` while the view is joined; answers with a way to stop. `onLoss`
+   * is called, in turn with the handlers, when some may not have come.
+   */
+  protected subscribe(topic: string, onLoss?: () => void | Promise<void>): () => void {
+    return this[state].host?.subscribe(topic, onLoss) ?? (() => undefined)
   }
 
   /**

@@ -35,7 +35,7 @@ export interface LiveOptions {
   readonly build: string
   /** Bytes of the largest frame that is taken from a browser. */
   readonly maxFrame: number
-  /** Who sends this request; null when nobody is signed in. Asked once for a page and once for a socket. */
+  /** Who sends this request; null when nobody is signed in. Asked for a page, for a socket, and when its end may have been missed. */
   identify(request: FastifyRequest): Promise<Identity | null>
   /** Answers a request for a live page of somebody who is not signed in. */
   refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply
@@ -128,7 +128,7 @@ function serveSocket(
       socket.resume()
       if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
       if (retirement.hasBegun) return socket.close(...retirement.farewell)
-      const liveSocket = new LiveSocket(socket, identity, server)
+      const liveSocket = new LiveSocket(socket, identity, server, () => options.identify(request))
       sockets.add(liveSocket)
       socket.on('close', () => sockets.delete(liveSocket))
     }

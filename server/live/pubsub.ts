@@ -5,14 +5,17 @@
 export type Listener = (message: unknown) => void
 
 export interface PubSub {
-  /** Calls `listener` with every later message of the topic, until the function returned is called. */
-  subscribe(topic: string, listener: Listener): () => void
+  /**
+   * Calls `listener` with every later message of the topic, until the function returned is called. `onLoss` is called
+   * when some may not have come and will not: whoever cannot do without them looks then for what they would have said.
+   */
+  subscribe(topic: string, listener: Listener, onLoss?: () => void): () => void
   /** Hands the very same object to every subscriber of the topic, who must not change it. */
   broadcast(topic: string, message: unknown): void
 }
 
 /**
- * PubSub within one process. Messages reach every subscriber in the order in which they were broadcast, also when a
+ * PubSub within one process, which loses nothing. Messages reach every subscriber in the order in which they were broadcast, also when a
  * subscriber broadcasts in turn; one that throws is reported and keeps nothing from the others.
  */
 export class LocalPubSub implements PubSub {

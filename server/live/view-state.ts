@@ -52,7 +52,7 @@ interface PendingSource extends StreamStart {
 
 /** How a joined view reaches the outside; an HTTP render has none. */
 export interface ViewHost {
-  subscribe(topic: string): () => void
+  subscribe(topic: string, onLoss?: () => void | Promise<void>): () => void
   follow(log: Log, offset: number): void
   unfollow(log: Log): void
   /** Has something done in the view's turn, like a handler. */

@@ -41,7 +41,7 @@ export class BotsView extends LiveView<Assigns> {
   override async mount(_params: Params, { user }: ViewSession): Promise<void> {
     // Before the lists are read, so that no change falls between.
     this.subscribe(ROOMS_TOPIC)
-    this.subscribe(botsTopic(user.id))
+    this.subscribe(botsTopic(user.id), async () => this.#show(await this.#chat.bots.botsOf(user)))
     const [rooms, bots] = await Promise.all([this.#chat.rooms.listRooms(), this.#chat.bots.botsOf(user)])
     this.assign({ user, rooms, bots, form: NO_BOT_YET, made: null })
   }
@@ -60,9 +60,7 @@ export class BotsView extends LiveView<Assigns> {
 
   override handleInfo(event: RoomListEvent | BotListEvent): void {
     if (event.kind === 'rooms_changed') return this.assign({ rooms: event.rooms })
-    const { bots } = event
-    const made = bots.some(({ id }) => id === this.assigns.made?.bot.id) ? this.assigns.made : null
-    this.assign({ bots, made })
+    this.#show(event.bots)
   }
 
   override title(): string {
@@ -77,6 +75,11 @@ export class BotsView extends LiveView<Assigns> {
         ${this.component('new-bot', newBotForm, form)}
       </section></main>`
     return shell('room', this.component('sidebar', sidebar, rooms, null, user), content)
+  }
+
+  #show(bots: readonly Bot[]): void {
+    const made = bots.some(({ id }) => id === this.assigns.made?.bot.id) ? this.assigns.made : null
+    this.assign({ bots, made })
   }
 
   async #create(sent: Readonly<Record<string, unknown>>): Promise<void> {

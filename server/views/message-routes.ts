@@ -15,7 +15,7 @@ import { refusedMessage } from './components/refused-message.ts'
 import { plainPage } from './layout.ts'
 import { type CountedSend, numberedSend } from './numbered-send.ts'
 import { fieldsOf, idIn } from './params.ts'
-import { WriteRate } from './write-rate.ts'
+import type { WriteRate } from './write-rate.ts'
 
 const SIGNED_OUT = new RillError('unauthenticated', 'You are not signed in any more. Sign in, then send this again.')
 const NO_CALLER = new RillError('unauthenticated', 'This needs a session or the token of a bot.')
@@ -23,9 +23,8 @@ const FORM = 'application/x-www-form-urlencoded'
 
 export async function messageRoutes(
   app: FastifyInstance,
-  { chat, assets }: { chat: Chat; assets: Assets },
+  { chat, assets, rate }: { chat: Chat; assets: Assets; rate: WriteRate },
 ): Promise<void> {
-  const rate = new WriteRate()
   const { messages } = chat
   const config = { takesToken: true }
 

@@ -14,7 +14,6 @@ import { tailHeaders } from './log-headers.ts'
 import { allowEveryOrigin } from './origins.ts'
 import { answerRead } from './read.ts'
 import { checkedPath } from './stream-path.ts'
-import { startSweeping } from './sweeping.ts'
 import { answerAppend, answerCreate } from './write.ts'
 
 /** Bytes of one append. */
@@ -52,7 +51,6 @@ export async function streamMount(app: FastifyInstance, options: StreamMountOpti
   if (token === null) allowEveryOrigin(app)
   else requireToken(app, token)
   app.addHook('preClose', async () => readers.dismiss())
-  startSweeping(app, 'streams', streams)
 
   app.get('/*', { exposeHeadRoute: false }, async (request: StreamRequest, reply) =>
     answerRead(await streams.open(pathOf(request)), request, reply, reading),
