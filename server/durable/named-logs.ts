@@ -1,8 +1,10 @@
 /** The logs that views listen to, by their names: `rooms/ID` is a room's, `streams/PATH` a program's stream. */
+import type { RoomId } from '../chat/entities.ts'
 import type { RoomLogStore } from '../chat/store.ts'
 import { FollowedStream } from './followed-stream.ts'
 import type { FollowedLog } from './follower.ts'
 import { RoomLog, type Subscribable } from './room-log.ts'
+import { SharedLog } from './shared-log.ts'
 import type { Streams } from './streams.ts'
 
 const NAME = /^(?:rooms\/(?<roomId>\d+)|streams\/(?<path>.+))$/s
@@ -13,9 +15,16 @@ export function namedLogs(parts: {
   streams: Streams
   pubsub: Subscribable
 }): (name: string) => FollowedLog {
+  /** By name; as many as there are rooms. */
+  const rooms = new Map<string, SharedLog>()
+  const roomLogOf = (name: string, roomId: RoomId) => {
+    const log = rooms.get(name) ?? new SharedLog(new RoomLog(roomId, { store: parts.roomLog, pubsub: parts.pubsub }))
+    rooms.set(name, log)
+    return log
+  }
   return (name) => {
     const { roomId, path } = NAME.exec(name)?.groups ?? {}
-    if (roomId) return new RoomLog(Number(roomId), { store: parts.roomLog, pubsub: parts.pubsub })
+    if (roomId) return roomLogOf(name, Number(roomId))
     if (path) return new FollowedStream(path, parts.streams)
     throw new Error(`A log is named rooms/ID or streams/PATH, not "${name}".`)
   }
