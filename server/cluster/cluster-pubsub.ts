@@ -23,32 +23,30 @@ export interface BridgeEnd {
 export class ClusterPubSub implements PubSub {
   readonly #local: LocalPubSub
   readonly #bridge: Bridge
-  /** What somebody in this process listens to. */
-  readonly #topics = new Set<string>()
 
   constructor(bridge: Bridge, onError: (error: unknown, topic: string) => void) {
+    const local = new LocalPubSub(onError)
+    this.#local = local
     this.#bridge = bridge
-    this.#local = new LocalPubSub(onError)
     bridge.connect({
       deliver: (topic, text) => {
-        if (this.#topics.has(topic)) this.#local.broadcast(topic, JSON.parse(text))
+        if (local.subscribers(topic) > 0) local.broadcast(topic, JSON.parse(text))
       },
       lose: (lost) => {
-        for (const topic of lost === null ? this.#topics : [lost]) this.#local.broadcast(lossOf(topic), null)
+        for (const topic of lost === null ? [...local.topics()] : [lost]) local.lose(topic)
       },
     })
   }
 
   subscribe(topic: string, listener: Listener, onLoss?: () => void): () => void {
-    const stops = [this.#local.subscribe(topic, listener)]
-    if (onLoss) stops.push(this.#local.subscribe(lossOf(topic), onLoss))
-    if (!this.#topics.has(topic)) {
-      this.#topics.add(topic)
-      this.#bridge.subscribe(topic)
-    }
+    const stop = this.#local.subscribe(topic, listener, onLoss)
+    if (this.subscribers(topic) === 1) this.#bridge.subscribe(topic)
+    let isSubscribed = true
     return () => {
-      for (const stop of stops) stop()
-      if (this.#local.subscribers(topic) === 0 && this.#topics.delete(topic)) this.#bridge.unsubscribe(topic)
+      if (!isSubscribed) return
+      isSubscribed = false
+      stop()
+      if (this.subscribers(topic) === 0) this.#bridge.unsubscribe(topic)
     }
   }
 
@@ -63,9 +61,4 @@ export class ClusterPubSub implements PubSub {
   subscribers(topic: string): number {
     return this.#local.subscribers(topic)
   }
-}
-
-/** The topic, within a process, on which a loss is told: in turn with the messages. */
-function lossOf(topic: string): string {
-  return `loss of ${topic}`
 }

@@ -46,15 +46,18 @@ export class SharedLog implements FollowedLog {
     }
   }
 
-  /** Where the end is, the first entry that comes says. */
+  /** Hands on what is told for as long as that comes in turn, without a read. */
   #begin(): void {
+    let newest: number | null = null
     this.#stop = this.#log.onCommit((entry) => {
-      if (entry) this.#follow(entry)
-      this.#tell(entry)
+      if (newest === null || entry?.offset === newest + 1) {
+        newest = entry?.offset ?? newest
+        this.#tell(entry)
+      } else if (!entry || entry.offset > newest) this.#follow(newest)
     })
   }
 
-  #follow({ offset }: LogEntry): void {
+  #follow(offset: number): void {
     this.#stop()
     const follower = new Follower(
       this.#log,

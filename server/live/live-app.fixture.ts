@@ -12,12 +12,15 @@ export interface FixtureApp {
   /** What was logged as an error. */
   readonly errors: { err: Error; msg: string }[]
   readonly clock: { now: number }
+  /** Who is signed in no longer. */
+  readonly signedOut: Set<string>
 }
 
 /** Everybody is signed in, as whom the header `x-person` says; "nobody" is not. */
 export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureApp> {
   const errors: FixtureApp['errors'] = []
   const clock = { now: 1_000_000 }
+  const signedOut = new Set(['nobody'])
   const stream = { write: (line: string) => void errors.push(JSON.parse(line)) }
   const app = Fastify({ logger: { level: 'error', stream } })
   const pubsub = new LocalPubSub((err) => app.log.error({ err }, 'subscriber'))
@@ -30,14 +33,14 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
     maxFrame: 10_000,
     identify: async ({ headers }) => {
       const person = String(headers['x-person'] ?? 'ann')
-      return person === 'nobody'
+      return signedOut.has(person)
         ? null
         : { subject: person, session: { person }, endTopic: `end/${person}`, expiresAt: Number.POSITIVE_INFINITY }
     },
     refuse: (_request, reply) => reply.status(401).send(),
     layout: ({ title, root }) => html`<title>${title}</title>${root}`,
   })
-  return { app, pubsub, errors, clock }
+  return { app, pubsub, errors, clock, signedOut }
 }
 
 /** A log in memory. Entries are committed, and told of, one at a time. */

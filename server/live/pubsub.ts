@@ -14,13 +14,18 @@ export interface PubSub {
   broadcast(topic: string, message: unknown): void
 }
 
+interface Subscription {
+  readonly listener: Listener
+  readonly onLoss: (() => void) | undefined
+}
+
 /**
- * PubSub within one process, which loses nothing. Messages reach every subscriber in the order in which they were broadcast, also when a
+ * PubSub within one process. Messages reach every subscriber in the order in which they were broadcast, also when a
  * subscriber broadcasts in turn; one that throws is reported and keeps nothing from the others.
  */
 export class LocalPubSub implements PubSub {
-  readonly #topics = new Map<string, Set<Listener>>()
-  readonly #queue: [topic: string, message: unknown][] = []
+  readonly #topics = new Map<string, Set<Subscription>>()
+  readonly #queue: [topic: string, tell: (subscription: Subscription) => void][] = []
   readonly #onError: (error: unknown, topic: string) => void
   #delivering = false
 
@@ -28,27 +33,27 @@ export class LocalPubSub implements PubSub {
     this.#onError = onError
   }
 
-  subscribe(topic: string, listener: Listener): () => void {
-    let listeners = this.#topics.get(topic)
-    if (!listeners) {
-      listeners = new Set()
-      this.#topics.set(topic, listeners)
+  subscribe(topic: string, listener: Listener, onLoss?: () => void): () => void {
+    let subscriptions = this.#topics.get(topic)
+    if (!subscriptions) {
+      subscriptions = new Set()
+      this.#topics.set(topic, subscriptions)
     }
-    // A function of its own, so that one listener subscribed twice is two subscriptions.
-    const subscription: Listener = (message) => listener(message)
-    listeners.add(subscription)
+    const subscription = { listener, onLoss }
+    subscriptions.add(subscription)
     return () => {
-      listeners.delete(subscription)
-      if (listeners.size === 0 && this.#topics.get(topic) === listeners) this.#topics.delete(topic)
+      subscriptions.delete(subscription)
+      if (subscriptions.size === 0 && this.#topics.get(topic) === subscriptions) this.#topics.delete(topic)
     }
   }
 
   broadcast(topic: string, message: unknown): void {
-    this.#queue.push([topic, message])
-    if (this.#delivering) return
-    this.#delivering = true
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#deliver(...next)
-    this.#delivering = false
+    this.#deliver(topic, ({ listener }) => listener(message))
+  }
+
+  /** Tells the subscribers of a topic, in turn, that messages may not have come: it loses none itself. */
+  lose(topic: string): void {
+    this.#deliver(topic, ({ onLoss }) => onLoss?.())
   }
 
   /** How many subscriptions a topic has. */
@@ -56,10 +61,23 @@ export class LocalPubSub implements PubSub {
     return this.#topics.get(topic)?.size ?? 0
   }
 
-  #deliver(topic: string, message: unknown): void {
-    for (const listener of this.#topics.get(topic) ?? []) {
+  /** The topics that have subscriptions. */
+  topics(): Iterable<string> {
+    return this.#topics.keys()
+  }
+
+  #deliver(topic: string, tell: (subscription: Subscription) => void): void {
+    this.#queue.push([topic, tell])
+    if (this.#delivering) return
+    this.#delivering = true
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) this.#tellAll(...next)
+    this.#delivering = false
+  }
+
+  #tellAll(topic: string, tell: (subscription: Subscription) => void): void {
+    for (const subscription of this.#topics.get(topic) ?? []) {
       try {
-        listener(message)
+        tell(subscription)
       } catch (error) {
         this.#onError(error, topic)
       }

@@ -114,6 +114,18 @@ describe('a live socket', () => {
     assert.equal(await client.request('heartbeat'), undefined)
   })
 
+  test('SOCK9: where the end of a session may not have been told, it is looked for', async () => {
+    const ann = await connect(fixture.app, '/one', { headers: { 'x-person': 'ann' } })
+    const bob = await connect(fixture.app, '/one', { headers: { 'x-person': 'bob' } })
+    fixture.signedOut.add('bob')
+    fixture.pubsub.lose('end/ann')
+    fixture.pubsub.lose('end/bob')
+    await bob.until(() => bob.closed !== null)
+    assert.equal(bob.closed?.code, 4401)
+    await ann.request('heartbeat')
+    fixture.signedOut.delete('bob')
+  })
+
   test('SOCK5: an event before the join is refused', async () => {
     const client = await connect(fixture.app, '/one')
     await client.request('leave')

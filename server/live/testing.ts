@@ -7,7 +7,6 @@
  *     await client.until(() => client.rows('messages').length === 1)
  */
 import { type CheerioAPI, load } from 'cheerio'
-import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
 import {
   type ClientMessage,
@@ -28,9 +27,15 @@ interface Row {
   readonly html: string
 }
 
+/** What is needed of a FastifyInstance, or of a server that is elsewhere. */
+export interface TestedServer {
+  inject(request: { url: string; headers: Record<string, string> }): Promise<{ statusCode: number; body: string }>
+  injectWS(path: string, options: { headers: Record<string, string> }): Promise<WebSocket>
+}
+
 /** Loads the page and joins it. Rejects when the page does not answer 200 or the join is refused. */
 export async function connect(
-  app: FastifyInstance,
+  app: TestedServer,
   path: string,
   { headers = {} }: { headers?: Record<string, string> } = {},
 ): Promise<TestClient> {
@@ -50,7 +55,7 @@ export class TestClient {
   closed: { readonly code: number; readonly reason: string } | null = null
   /** Sort key of the row that the reader is at, by stream; none is at the newest. */
   readonly at = new Map<string, SortKey>()
-  readonly #app: FastifyInstance
+  readonly #app: TestedServer
   readonly #headers: Record<string, string>
   #page: PageState
   #dom: CheerioAPI
@@ -63,7 +68,7 @@ export class TestClient {
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
   readonly #checks = new Set<() => void>()
 
-  private constructor(app: FastifyInstance, path: string, headers: Record<string, string>, document: string) {
+  private constructor(app: TestedServer, path: string, headers: Record<string, string>, document: string) {
     this.#app = app
     this.#headers = headers
     this.url = path
@@ -73,7 +78,7 @@ export class TestClient {
   }
 
   /** Loads a page and does not join it yet. */
-  static async load(app: FastifyInstance, path: string, headers: Record<string, string> = {}): Promise<TestClient> {
+  static async load(app: TestedServer, path: string, headers: Record<string, string> = {}): Promise<TestClient> {
     const response = await app.inject({ url: path, headers: { accept: 'text/html', ...headers } })
     if (response.statusCode !== 200) throw new Error(`GET ${path} answered ${response.statusCode}: ${response.body}`)
     return new TestClient(app, path, headers, response.body)
