@@ -16,7 +16,9 @@ function provedIn(path: string): string[] {
 }
 
 const proved = new Set(
-  globSync(['server/**/*.test.ts', 'client/**/*.test.ts', 'e2e/**/*.spec.ts'], { cwd: ROOT }).flatMap(provedIn),
+  globSync(['server/**/*.test.ts', 'server/**/*-contract.fixture.ts', 'client/**/*.test.ts', 'e2e/**/*.spec.ts'], {
+    cwd: ROOT,
+  }).flatMap(provedIn),
 )
 
 test('every rule has an id of its own, and a test whose title begins with it', () => {
