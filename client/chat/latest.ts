@@ -55,9 +55,14 @@ export class Latest {
     const place = container && this.#page.placeIn(container)
     if (!pill || !container || !place) return
     if (place.following) this.#unseen.clear()
-    const isFar = distanceToEnd(place.scroller) > place.scroller.clientHeight * FAR
-    pill.hidden = place.following || !(this.#unseen.size > 0 || isFar || container.getAttribute('data-end') === 'more')
-    pill.querySelector('.count')!.textContent = countText(this.#unseen.size)
+    const { following, scroller } = place
+    const hasMore = this.#unseen.size > 0 || container.getAttribute('data-end') === 'more'
+    const isWanted = !following && (hasMore || distanceToEnd(scroller) > scroller.clientHeight * FAR)
+    // What is written again as it was would still be laid out again.
+    if (pill.hidden === isWanted) pill.hidden = !isWanted
+    const count = pill.querySelector('.count')!
+    const text = countText(this.#unseen.size)
+    if (count.textContent !== text) count.textContent = text
   }
 
   #count({ detail, target }: CustomEvent<RowsChanged>): void {

@@ -18,11 +18,15 @@ export interface MessageCommands {
   delete(message: HTMLElement): void
 }
 
+/** Rows that have their toolbar: patches leave it there. */
+const equipped = new WeakSet<Element>()
+
 /** Gives every row its toolbar, and the list its one tab stop. */
 export function equipRows(container: Element): void {
   const rows = rowsOf(container)
   for (const row of rows) {
-    if (row.querySelector(':scope > .message-actions')) continue
+    if (equipped.has(row)) continue
+    equipped.add(row)
     row.append(toolbarFor(row))
     row.setAttribute('tabindex', '-1')
   }
@@ -117,10 +121,12 @@ function touch(target: EventTarget | null): void {
   row?.setAttribute('data-active', '')
 }
 
+/** `row` is one of the list's rows. */
 function makeTabStop(row: Element): void {
   if (row.getAttribute('tabindex') === '0') return
-  for (const other of document.querySelectorAll('#messages > article[tabindex="0"]'))
-    other.setAttribute('tabindex', '-1')
+  for (const other of rowsOf(row.parentElement!)) {
+    if (other.getAttribute('tabindex') === '0') other.setAttribute('tabindex', '-1')
+  }
   row.setAttribute('tabindex', '0')
 }
 

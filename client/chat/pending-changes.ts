@@ -14,8 +14,8 @@ export function showPendingChanges(container: Element, changes: readonly Outgoin
     const article = articleOf(container, change.target)
     if (article) last.set(article, change)
   }
-  for (const article of container.querySelectorAll<HTMLElement>(':scope > article[data-change]')) {
-    if (!last.has(article)) clear(article)
+  for (const article of container.children as HTMLCollectionOf<HTMLElement>) {
+    if (article.hasAttribute('data-change') && !last.has(article)) clear(article)
   }
   for (const [article, change] of last) show(article, change)
 }

@@ -36,7 +36,11 @@ export function rowOfSent(container: Element, clientId: string | undefined): HTM
 }
 
 function articlesBelow(container: Element): HTMLElement[] {
-  return Array.from(container.querySelectorAll<HTMLElement>(':scope > article[data-outgoing]:not([id])'))
+  const articles: HTMLElement[] = []
+  for (let node: ChildNode | null = afterRows(container); node; node = node.nextSibling) {
+    if (node instanceof HTMLElement && node.matches('article[data-outgoing]')) articles.push(node)
+  }
+  return articles
 }
 
 function append(container: Element, item: Outgoing): HTMLElement {

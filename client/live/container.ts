@@ -35,10 +35,9 @@ function markersOf(container: Element): Markers {
 /** The rows of a container, in order. */
 export function rowsOf(container: Element): Element[] {
   const { opening, closing } = markersOf(container)
+  const beyond = closing.nextElementSibling
   const rows: Element[] = []
-  for (let node = opening.nextSibling; node && node !== closing; node = node.nextSibling) {
-    if (node instanceof Element) rows.push(node)
-  }
+  for (let row = opening.nextElementSibling; row && row !== beyond; row = row.nextElementSibling) rows.push(row)
   return rows
 }
 

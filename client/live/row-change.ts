@@ -8,6 +8,7 @@ import { Sequence } from '../../server/live/sequence.ts'
 import { reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
 import { beginAnew, belongs, continues, keepReach, takeReached } from './stream-window.ts'
+import { withoutSurplus } from './window-trim.ts'
 
 export type RowOperation = Extract<Operation, readonly ['i' | 'd' | 'r', ...unknown[]]>
 
@@ -66,7 +67,7 @@ export class RowChange {
   /** Makes the page agree, and says what became of the rows. */
   commit(): RowsChanged {
     const updated = new Set<Element>()
-    const rows = this.#sequence.rows.map((row) => {
+    const rows = withoutSurplus(this.#container, this.rows).map((row) => {
       const before = this.#before.get(row.id)
       if (!before || before === row) return row
       const morphed = morphElement(before, row)

@@ -6,7 +6,6 @@
 import type { Reaches } from '../../server/live/protocol.ts'
 import type { SortKey } from '../../server/live/sequence.ts'
 import { rowsOf, traits } from './container.ts'
-import { scrollerOf, viewOf } from './scroller.ts'
 
 export type Edge = 'start' | 'end'
 
@@ -14,12 +13,6 @@ export const EDGES = ['start', 'end'] as const
 
 /** What a container's window has found out; the server does not know it, and it stays true of the rows when they move. */
 export const WINDOW_ATTRIBUTES = EDGES.map((edge) => `data-${edge}` as const)
-
-/**
- * Screens beyond what is in sight within which no row is let go. More than the screens ahead within which pages are
- * asked for, or what was let go would be asked for again at once.
- */
-const SCREENS_KEPT = 2.5
 
 /** Whether more lies beyond an end of what is loaded. */
 export function hasMore(container: Element, edge: Edge): boolean {
@@ -59,8 +52,8 @@ export function keepReach(container: Element, rows: readonly Element[], id: stri
   }
 }
 
-/** To be called when rows go though they exist, from one end or from both. */
-export function forgetReach(container: Element, ...edges: readonly Edge[]): void {
+/** What was deleted at an end, or at both, counts no more. */
+function forgetReach(container: Element, ...edges: readonly Edge[]): void {
   const kept = edges.length === 0 ? {} : { ...lastDeleted.get(container) }
   for (const edge of edges) delete kept[edge]
   lastDeleted.set(container, kept)
@@ -101,37 +94,16 @@ export function takeReached(container: Element, reaches: Reaches): void {
   }
 }
 
+/** To be called when rows at an end go though they exist. */
+export function letGoAt(container: Element, edge: Edge): void {
+  setEdge(container, edge, 'more')
+  forgetReach(container, edge)
+}
+
 /** Where the rows of a window begin and end, in viewport coordinates; null where it is hidden. */
 export function extentOf(container: Element): Readonly<Record<Edge, number>> | null {
   if (!container.checkVisibility()) return null
   const rows = rowsOf(container)
   const boxOf = (edge: Edge) => (outermost(rows, edge) ?? container).getBoundingClientRect()
   return { start: boxOf('start').top, end: boxOf('end').bottom }
-}
-
-/**
- * Lets rows go that are over the window's size, at the end that is farther from what is in sight, but none that is
- * near it and none that matches `keep`. Of a hidden container the newest rows stay. Answers with the rows that were let
- * go.
- */
-export function trimWindow(container: Element, keep: string): Element[] {
-  const rows = rowsOf(container)
-  const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
-  if (!(excess > 0)) return []
-  const view = viewOf(scrollerOf(container))
-  const extent = extentOf(container)
-  const kept = extent ? (view.bottom - view.top) * SCREENS_KEPT : 0
-  const edge = !extent || view.top - extent.start > extent.end - view.bottom ? 'start' : 'end'
-  const fromEdge = edge === 'start' ? rows.slice(0, excess) : rows.slice(-excess).reverse()
-  const near = fromEdge.findIndex((row) => {
-    const { top, bottom } = row.getBoundingClientRect()
-    return row.matches(keep) || (edge === 'start' ? view.top - bottom : top - view.bottom) < kept
-  })
-  const gone = near < 0 ? fromEdge : fromEdge.slice(0, near)
-  for (const row of gone) row.remove()
-  if (gone.length > 0) {
-    setEdge(container, edge, 'more')
-    forgetReach(container, edge)
-  }
-  return gone
 }

@@ -2,16 +2,10 @@
 import { rowsOf, traits } from './container.ts'
 import { ReadingPlace } from './reading-place.ts'
 import { tellUnloaded } from './row-change.ts'
-import { trimWindow } from './stream-window.ts'
 import { Surroundings } from './surroundings.ts'
 import { elementsOf } from './view-root.ts'
 import { type Push, Viewport } from './viewport.ts'
-
-/**
- * Rows that the person is writing in, however far away. The focus alone keeps no row: with it all the rows up to there
- * would have to stay.
- */
-const KEPT_ROWS = ':has(:is(input, textarea, select, [contenteditable]):focus), [live-keep]'
+import { trimWindow } from './window-trim.ts'
 
 /** What the browser keeps beside one windowed container. */
 interface Watched {
@@ -71,7 +65,7 @@ export class Windows {
   settle(): void {
     for (const [container, { place, viewport }] of this.#watched) {
       place.keep()
-      const unloaded = trimWindow(container, KEPT_ROWS)
+      const unloaded = trimWindow(container)
       if (unloaded.length > 0) {
         tellUnloaded(container, unloaded)
         place.keep()

@@ -1,0 +1,62 @@
+/** Lets rows go that a window holds over its size. */
+import { rowsOf } from './container.ts'
+import { scrollerOf, viewOf } from './scroller.ts'
+import { type Edge, extentOf, letGoAt } from './stream-window.ts'
+
+/**
+ * Rows that the person is writing in, however far away. The focus alone keeps no row: with it all the rows up to there
+ * would have to stay.
+ */
+const KEPT_ROWS = ':has(:is(input, textarea, select, [contenteditable]):focus), [live-keep]'
+
+/**
+ * Screens beyond what is in sight within which no row is let go. More than the screens ahead within which pages are
+ * asked for, or what was let go would be asked for again at once.
+ */
+const SCREENS_KEPT = 2.5
+
+/** Rows at one end, the outermost first. */
+interface Surplus {
+  readonly edge: Edge
+  readonly rows: readonly Element[]
+}
+
+/** Lets rows go that are over the window's size; answers with them. */
+export function trimWindow(container: Element): readonly Element[] {
+  const { edge, rows } = surplusOf(container, rowsOf(container))
+  for (const row of rows) row.remove()
+  if (rows.length > 0) letGoAt(container, edge)
+  return rows
+}
+
+/**
+ * The rows that are about to stand in a window, but for those over its size that are far from what is in sight as it is
+ * now: they go together with the change, so that the page is laid out once for both.
+ */
+export function withoutSurplus(container: Element, rows: readonly Element[]): readonly Element[] {
+  const surplus = surplusOf(container, rows)
+  const { length } = surplus.rows
+  if (length === 0) return rows
+  letGoAt(container, surplus.edge)
+  return surplus.edge === 'start' ? rows.slice(length) : rows.slice(0, -length)
+}
+
+/**
+ * At the end that is farther from what is in sight, but no row that is near it, and none that is being written in or has
+ * not stood in the page yet. Of a hidden container the newest rows stay.
+ */
+function surplusOf(container: Element, rows: readonly Element[]): Surplus {
+  const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
+  if (!(excess > 0) || !container.isConnected) return { edge: 'start', rows: [] }
+  const view = viewOf(scrollerOf(container))
+  const extent = extentOf(container)
+  const kept = extent ? (view.bottom - view.top) * SCREENS_KEPT : 0
+  const edge = !extent || view.top - extent.start > extent.end - view.bottom ? 'start' : 'end'
+  const fromEdge = edge === 'start' ? rows.slice(0, excess) : rows.slice(-excess).reverse()
+  const near = fromEdge.findIndex((row) => {
+    const { top, bottom } = row.getBoundingClientRect()
+    const distance = edge === 'start' ? view.top - bottom : top - view.bottom
+    return !row.isConnected || row.matches(KEPT_ROWS) || distance < kept
+  })
+  return { edge, rows: near < 0 ? fromEdge : fromEdge.slice(0, near) }
+}
