@@ -31,8 +31,6 @@ export interface Probe {
   rowsHtml(edge: Edge, count: number): string[]
   /** Whether the page is live and waits for nothing. */
   isSettled(): boolean
-  /** Resolves before the next frame is painted. */
-  nextFrame(): Promise<void>
   /** Resolves when what was changed before has been painted. */
   twoFrames(): Promise<void>
   /** Whether the newest message is in sight. */

@@ -8,11 +8,12 @@ import { requireRun, storedRows } from './room-check.ts'
 import { fillWindow, openRoom, ROOM, requireAtNewest, WINDOW } from './room-tab.ts'
 
 const FAR = 10_000
-const FAR_QUICK = 1_000
+const FAR_QUICK = 2_000
+const WARM_UP = 1_000
 /** Messages that the room has beyond that. */
 const BEYOND = 500
-/** Pixels of one turn of the wheel, of which there is one a frame: half a screen. */
-const TURN = 360
+/** Pixels of one turn of the wheel, about a screen; the next comes as soon as the page has taken the one before. */
+const TURN = 720
 const TURNS_BETWEEN_LOOKS = 10
 
 export async function measure({ quick, folder, say }: Context): Promise<Figure[]> {
@@ -25,13 +26,22 @@ export async function measure({ quick, folder, say }: Context): Promise<Figure[]
   await fillWindow(page)
   await page.locator('.scroller').hover()
   await ask(page, 'watchFrames')
+  const isFrom =
+    (distance: number) =>
+    async ([first]: readonly string[]) =>
+      stored.indexOf(first!) <= stored.length - distance
+  const isBack = () => ask(page, 'isAtNewest')
+  // A little at first, so that what the compiler of JavaScript keeps is there.
+  await wheel(page, -TURN, stored, isFrom(WARM_UP))
+  await wheel(page, TURN, stored, isBack)
+  await settled(page)
   const before = await tab.holdings()
 
   say(`up through ${far} messages`)
-  await wheel(page, -TURN, stored, async ([first]) => stored.indexOf(first!) <= stored.length - far)
+  await wheel(page, -TURN, stored, isFrom(far))
   const away = await tab.holdings()
   say('and down again')
-  await wheel(page, TURN, stored, () => ask(page, 'isAtNewest'))
+  await wheel(page, TURN, stored, isBack)
   await settled(page)
   await requireAtNewest(tab, database)
   const after = await tab.holdings()
@@ -59,7 +69,6 @@ async function wheel(
   const mostTurns = stored.length
   for (let turns = 1; turns <= mostTurns; turns++) {
     await page.mouse.wheel(0, turn)
-    await ask(page, 'nextFrame')
     if (turns % TURNS_BETWEEN_LOOKS !== 0) continue
     const rows = await ask(page, 'rowIds')
     requireRun(rows, stored)

@@ -3,7 +3,7 @@ import type { Probe } from '../probe.ts'
 import { changeRows, withoutScript } from './bare-rows.ts'
 import { FrameWatch } from './frame-watch.ts'
 import { takeLongTasks } from './long-tasks.ts'
-import { beyond, list, nextFrame, rows, scroller, twoFrames } from './room.ts'
+import { beyond, list, rows, scroller, twoFrames } from './room.ts'
 
 let watch: FrameWatch | null = null
 
@@ -14,7 +14,6 @@ const probe: Probe = {
   isSettled: () =>
     document.documentElement.matches('[data-live="connected"]:not([data-live-navigating])') &&
     !list().matches('[data-loading-start], [data-loading-end]'),
-  nextFrame,
   twoFrames,
   isAtNewest: () => list().dataset.end !== 'more' && Math.abs(scroller().scrollTop) < 1,
   screensBeyond: (edge) => beyond(edge) / scroller().clientHeight,

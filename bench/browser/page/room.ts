@@ -22,7 +22,7 @@ export function beyond(edge: Edge): number {
     : rows().at(-1)!.getBoundingClientRect().bottom - view.bottom
 }
 
-export function nextFrame(): Promise<void> {
+function nextFrame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => resolve()))
 }
 
