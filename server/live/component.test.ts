@@ -54,9 +54,13 @@ test('COMP2: the same template with the same arguments is not rendered again', (
   assert.equal(renders, 2)
 })
 
-test('COMP3: a component carries its id, and no other has it', () => {
+test('COMP3: a component is one element that carries its id, and no other has it', () => {
   const nameless = new Component('name', () => html`<b></b>`, [])
   assert.throws(() => new ComponentTree().update(html`${nameless}`), { code: 'COMPONENT_ROOT' })
+  const two = new Component('name', () => html`<b id="name"></b><i></i>`, [])
+  assert.throws(() => new ComponentTree().update(html`${two}`), { code: 'COMPONENT_ROOT' })
+  const text = new Component('name', () => '<b id="name"></b>' as never, [])
+  assert.throws(() => new ComponentTree().update(html`${text}`), { code: 'TEMPLATE', message: /component "name"/ })
   const once = new Component('name', name, ['a'])
   assert.throws(() => new ComponentTree().update(html`${once}${once}`), { code: 'COMPONENT_TWICE' })
 })

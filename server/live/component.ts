@@ -6,7 +6,8 @@
  * and arguments are the same as before is not even rendered.
  */
 import { hash } from 'node:crypto'
-import { escapeHtml, type Fragment, type Html, Output } from './html.ts'
+import { isOneElement } from './elements.ts'
+import { asTemplate, escapeHtml, type Fragment, type Html, Output } from './html.ts'
 import { LiveError } from './live-error.ts'
 
 type Template = (...args: never[]) => Html
@@ -33,8 +34,10 @@ export class Component implements Fragment {
     else this.content().renderTo(output)
   }
 
+  /** What it is made of; throws TEMPLATE when that is no template. */
   content(): Html {
-    return this.template(...(this.args as never[]))
+    const content: unknown = this.template(...(this.args as never[]))
+    return asTemplate(content, this.id === ROOT_ID ? 'render' : `The component "${this.id}"`)
   }
 }
 
@@ -114,9 +117,10 @@ export class ComponentTree {
       return { component, changed: false, parts: [] }
     }
     const output = new ComponentOutput()
-    component.content().renderTo(output)
+    const content = component.content()
+    content.renderTo(output)
     const parts = output.finish()
-    checkRoot(id, parts)
+    checkRoot(id, content, parts)
     const own = hash(
       'sha1',
       parts.map((part) => (typeof part === 'string' ? part : `<!--${part.id}-->`)).join(''),
@@ -163,14 +167,14 @@ function wholeHtml(node: Node): string {
   return node.parts.map((part) => (typeof part === 'string' ? part : wholeHtml(part))).join('')
 }
 
-function checkRoot(id: string, parts: readonly (string | Component)[]): void {
+/** A patch replaces one element, which it finds by its id. */
+function checkRoot(id: string, content: Html, parts: readonly (string | Component)[]): void {
   if (id === ROOT_ID) return
+  const expected = `<... id="${id}">`
   const rootTag = typeof parts[0] === 'string' ? (/^\s*<[^>]*>/.exec(parts[0])?.[0] ?? '') : ''
-  if (rootTag.includes(` id="${escapeHtml(id)}"`)) return
-  throw new LiveError(
-    'COMPONENT_ROOT',
-    `The component "${id}" lacks its id.`,
-    `<... id="${id}">`,
-    rootTag || 'no element',
-  )
+  if (!rootTag.includes(` id="${escapeHtml(id)}"`)) {
+    throw new LiveError('COMPONENT_ROOT', `The component "${id}" lacks its id.`, expected, rootTag || 'no element')
+  }
+  if (isOneElement(content.strings)) return
+  throw new LiveError('COMPONENT_ROOT', `The component "${id}" is not one element.`, expected, 'more beside it')
 }

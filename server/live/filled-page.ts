@@ -1,4 +1,5 @@
 /** The HTML of a page with its rows in their places. */
+import { openTagsIn } from './elements.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
@@ -32,7 +33,7 @@ export class FilledPage {
   #fillPlace(stream: Stream, before: string): string {
     const { name } = stream
     if (this.rows.has(stream)) {
-      throw new LiveError('STREAM_TWICE', `"${name}" is rendered twice.`, 'one place', 'two')
+      throw new LiveError('STREAM_TWICE', `The stream "${name}" is rendered twice.`, 'one place', 'two')
     }
     const { rows, reaches } = settleRows(stream, this.#state.queue.operations)
     const rendered = rows.map((row) => stream.render(row))
@@ -63,11 +64,12 @@ function withEdges(name: string, before: string, { start, end }: Reaches): strin
   const tag = at < 0 ? '' : before.slice(before.lastIndexOf('<', at), before.indexOf('>', at) + 1)
   if (!/\sid="/.test(tag)) {
     const expected = `<... id="..." live-stream="${name}">`
-    throw new LiveError('STREAM_CONTAINER', `The rows of "${name}" have no container.`, expected, tag || 'none')
+    const got = tag || openTagsIn(before).at(-1) || 'none'
+    throw new LiveError('STREAM_CONTAINER', `The rows of "${name}" have no container.`, expected, got)
   }
-  const between = openElementsIn(before.slice(before.indexOf('>', at) + 1))
+  const between = openTagsIn(before.slice(before.indexOf('>', at) + 1))
   if (between.length > 0) {
-    const got = `<${between.join('><')}> in between`
+    const got = `${between.join('')} in between`
     throw new LiveError(
       'STREAM_CONTAINER',
       `The rows of "${name}" stand too deep.`,
@@ -77,19 +79,6 @@ function withEdges(name: string, before: string, { start, end }: Reaches): strin
   }
   const edges = edge('start', start) + edge('end', end)
   return before.slice(0, at) + marker + edges + before.slice(at + marker.length)
-}
-
-/** Elements that have no end tag (HTML, section 13.1.2). */
-const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/i
-
-/** The elements that begin in a piece of HTML and do not end in it. */
-function openElementsIn(html: string): string[] {
-  const open: string[] = []
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][\w-]*)[^>]*>/gi)) {
-    if (slash) open.pop()
-    else if (!VOID.test(name)) open.push(name)
-  }
-  return open
 }
 
 function edge(name: string, reached: boolean | undefined): string {

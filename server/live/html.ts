@@ -65,6 +65,12 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): Html 
   return new Html(strings, values)
 }
 
+/** What was given to be rendered, named by `what`; throws TEMPLATE when it is no template, but a text, say, or a promise. */
+export function asTemplate(given: unknown, what: string): Html {
+  if (given instanceof Html) return given
+  throw new LiveError('TEMPLATE', `${what} gave no template.`, 'html`...`', nameOf(given))
+}
+
 class Raw implements Fragment {
   readonly #markup: string
 
@@ -137,6 +143,16 @@ function valueText(value: unknown, escaper: Escaper, attribute: string): string 
 }
 
 function refuseValue(value: unknown, where: string): never {
-  const got = value instanceof Promise ? 'a promise' : typeof value === 'object' ? 'an object' : String(value)
-  throw new LiveError('HTML_VALUE', `This value cannot be rendered ${where}.`, 'a string, number or template', got)
+  throw new LiveError(
+    'HTML_VALUE',
+    `This value cannot be rendered ${where}.`,
+    'a string, number or template',
+    nameOf(value),
+  )
+}
+
+function nameOf(value: unknown): string {
+  if (value instanceof Promise) return 'a promise'
+  if (typeof value === 'string') return `the text "${value.slice(0, 40)}"`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

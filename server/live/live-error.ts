@@ -6,6 +6,7 @@
 export const LIVE_ERRORS = {
   HTML_HOLE: 'A template has a hole where no value can be put safely.',
   HTML_VALUE: 'A template was given a value that cannot be rendered.',
+  TEMPLATE: 'What has to be a template is something else.',
   ASSIGN_NAME: 'assign was given something that is not an object of assigns.',
   STREAM_UNKNOWN: 'A stream was used before it was defined.',
   STREAM_CONFIGURED: 'streamConfigure came twice, or after the stream was used.',
@@ -16,8 +17,8 @@ export const LIVE_ERRORS = {
   STREAM_TEMPLATE: 'Nothing says how the rows of a stream look.',
   STREAM_TWICE: 'A stream is rendered in more than one place.',
   LISTEN_LATE: 'A view listens to a log from where its page is, but not in mount.',
-  ROW_ROOT: 'The template of a row does not begin with an element that carries the id of the row.',
-  COMPONENT_ROOT: 'The template of a component does not begin with an element that carries its id.',
+  ROW_ROOT: 'The template of a row is not one element that carries the id of the row.',
+  COMPONENT_ROOT: 'The template of a component is not one element that carries its id.',
   COMPONENT_TWICE: 'Two components of one page have the same id.',
   EMBED_DEPTH: 'Views are embedded in each other in a circle.',
   ASYNC_SHAPE: 'Work gave something else than what its assigns or its stream need.',

@@ -16,6 +16,7 @@ class TestView extends LiveView {
   override readonly stream = super.stream
   override readonly streamInsert = super.streamInsert
   override readonly streamConfigure = super.streamConfigure
+  override readonly streamDelete = super.streamDelete
   override readonly streamDeleteByDomId = super.streamDeleteByDomId
   override readonly rows = super.rows
   override readonly embed = super.embed
@@ -65,14 +66,46 @@ describe('a page with streams', () => {
     assert.match(page, /<!--rows items--><li id="items-3">3<\/li><li id="items-2">2<\/li><li id="items-4">4<\/li><!--/)
   })
 
-  test('STR1 STR2: an unknown stream is named, and one is settled once', async () => {
-    assert.match(await errorOf((view) => view.rows('item', row) as never), /no stream "item".*STREAM_UNKNOWN/)
-    const twice = (view: TestView) => {
-      view.stream('items', [])
-      view.streamConfigure('items', { limit: 3 })
-      return html``
+  test('STR1: whatever is asked of an unknown stream is an error that names it, and those that there are', async () => {
+    const uses: ((view: TestView) => void)[] = [
+      (view) => view.rows('item', row),
+      (view) => view.streamInsert('item', { id: 1 }),
+      (view) => view.streamDelete('item', { id: 1 }),
+      (view) => view.streamDeleteByDomId('item', 'item-1'),
+    ]
+    for (const use of uses) {
+      const message = await errorOf((view) => {
+        view.stream('items', [])
+        use(view)
+        return list(view)
+      })
+      assert.match(message, /no stream "item".* one of: items; got "item"\. \(STREAM_UNKNOWN\)/, String(use))
     }
-    assert.match(await errorOf(twice), /STREAM_CONFIGURED/)
+  })
+
+  test('STR2: a stream is settled once, and before its use', async () => {
+    const settled = (settle: (view: TestView) => void) =>
+      errorOf((view) => {
+        settle(view)
+        view.streamConfigure('items', { limit: 3 })
+        return list(view)
+      })
+    assert.match(await settled((view) => view.streamConfigure('items', {})), /got a second one\. \(STREAM_CONFIGURED\)/)
+    for (const items of [[], () => []]) {
+      const message = await settled((view) => view.stream('items', items))
+      assert.match(message, /"items" is settled already.*got one after its use\. \(STREAM_CONFIGURED\)/)
+    }
+  })
+
+  test('STR1: what streamConfigure settles may be said at the first call too', async () => {
+    const page = await pageOf((view) => {
+      const domId = ({ id }: { id: number }) => `own-${id}`
+      view.stream('items', [{ id: 2 }, { id: 1 }, { id: 3 }], { domId, sortKey: ({ id }) => id, limit: 2 })
+      view.stream('items', [{ id: 0 }])
+      const ownRow = ({ id }: { id: number }) => html`<li id="own-${id}">${id}</li>`
+      return html`<ul id="items" live-stream="items">${view.rows('items', ownRow)}</ul>`
+    })
+    assert.deepEqual(page.match(/id="own-\d"/g), ['id="own-0"', 'id="own-1"'])
   })
 
   test('JOIN6: rows that a list feeds are sent again at the join only when they differ from the page', async () => {
@@ -209,7 +242,29 @@ describe('a page with streams', () => {
     const deep = (view: TestView) =>
       html`<div id="items" live-stream="items"><br><p>Some:</p><ul>${view.rows('items', row)}</ul></div>`
     assert.match(await errorOf(given(deep)), /stand too deep.*<ul> in between.*STREAM_CONTAINER/)
+    const other = given((view) => html`<hr><p>It</p><ul id="items" live-stream="itmes">${view.rows('items', row)}</ul>`)
+    assert.match(await errorOf(other), /got <ul id="items" live-stream="itmes">\. \(STREAM_CONTAINER\)/)
+    assert.match(await errorOf(given((view) => html`${view.rows('items', row)}`)), /got none\. \(STREAM_CONTAINER\)/)
+    const two = ({ id }: { id: number }) => html`<li id="items-${id}">a</li><li>b</li>`
+    const shownAs = (template: (item: { id: number }) => Html) =>
+      given((view) => html`<ul id="items" live-stream="items">${view.rows('items', template)}</ul>`)
+    assert.match(await errorOf(shownAs(two)), /"items" is not one element.*ROW_ROOT/)
     const without = given((view) => html`<ul id="items" live-stream="items">${view.rows('items', rowWithoutId)}</ul>`)
-    assert.match(await errorOf(without), /ROW_ROOT/)
+    assert.match(await errorOf(without), /lacks its id.*id="items-1">; got <li>\. \(ROW_ROOT\)/)
+  })
+
+  test('HTML6: a view and a row give templates, and nothing else is rendered', async () => {
+    assert.match(
+      await errorOf(() => '<p>text</p>' as never),
+      /render gave no template.*got the text "<p>text.*TEMPLATE/,
+    )
+    assert.match(await errorOf(() => Promise.resolve(html``) as never), /got a promise\. \(TEMPLATE\)/)
+    assert.match(await errorOf(() => undefined as never), /got undefined\. \(TEMPLATE\)/)
+    const textRow = ({ id }: { id: number }) => `<li id="items-${id}"></li>` as never
+    const message = await errorOf((view) => {
+      view.stream('items', [{ id: 1 }])
+      return html`<ul id="items" live-stream="items">${view.rows('items', textRow)}</ul>`
+    })
+    assert.match(message, /A row of "items" gave no template.*TEMPLATE/)
   })
 })

@@ -153,7 +153,7 @@ test('STR12: a row that does not carry its id is an error; a sort key is put bes
   )
 })
 
-test('the row of an item that never changes is rendered once for all views, unless its id or key differs', () => {
+test('STR21: the row of an item that never changes is rendered once for all views, unless its id or key differs', () => {
   let rendered = 0
   const template = ({ id, text = '' }: Item) => {
     rendered++
@@ -173,7 +173,7 @@ test('the row of an item that never changes is rendered once for all views, unle
   assert.equal(rendered, 3)
 })
 
-test('the row of any other item is rendered whenever it is asked for', () => {
+test('STR21: the row of any other item is rendered whenever it is asked for', () => {
   const stream = new Stream('items', {})
   stream.template = ({ id, text = '' }: Item) => html`<li id="items-${id}">${text}</li>`
   const item = { id: 1, text: 'before' }

@@ -1,5 +1,6 @@
 /** Streams: lists that the server renders, sends and forgets. What is asked of one is an operation (`stream-queue.ts`). */
-import { escapeHtml, type Html } from './html.ts'
+import { isOneElement } from './elements.ts'
+import { asTemplate, escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Offsets } from './log.ts'
 import type { Reaches } from './protocol.ts'
@@ -92,9 +93,10 @@ export class Stream {
     throw new LiveError('STREAM_ID', `An item of the stream "${this.name}" has no id.`, 'an id, or domId', String(id))
   }
 
+  /** Where inserted rows go; throws STREAM_OPTION when an option means nothing. */
   placement({ at = -1, limit = this.#configuration.limit, updateOnly = false }: StreamInsertOptions): Placement {
     if (!Number.isInteger(at) || at < -1) {
-      throw new LiveError('STREAM_OPTION', `The index for "${this.name}" is none.`, '-1, 0, 1, 2 ...', String(at))
+      throw new LiveError('STREAM_OPTION', `"at" for "${this.name}" is no index.`, '-1, 0, 1, 2 ...', String(at))
     }
     checkLimit(this.name, limit)
     return {
@@ -104,7 +106,7 @@ export class Stream {
     }
   }
 
-  /** The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when its id is not on it. */
+  /** The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when it is not one element with its id. */
   render({ id, item }: Row): string {
     const { sortKey, immutable } = this.#configuration
     const key = sortKey?.(item)
@@ -113,21 +115,22 @@ export class Stream {
   }
 
   #render(id: string, item: AnyItem, key: SortKey | undefined): string {
-    const row = this.template ? String(this.template(item)) : ''
+    const content = asTemplate(this.template?.(item), `A row of "${this.name}"`)
+    const row = String(content)
     const idAttribute = ` id="${escapeHtml(id)}"`
+    const expected = `<...${idAttribute}>`
     const rootTag = /^\s*<[^>]*>/.exec(row)?.[0] ?? ''
     if (!rootTag.includes(idAttribute)) {
-      throw new LiveError(
-        'ROW_ROOT',
-        `A row of "${this.name}" lacks its id.`,
-        `<...${idAttribute}>`,
-        rootTag || 'no row',
-      )
+      throw new LiveError('ROW_ROOT', `A row of "${this.name}" lacks its id.`, expected, rootTag || 'no element')
+    }
+    if (!isOneElement(content.strings)) {
+      throw new LiveError('ROW_ROOT', `A row of "${this.name}" is not one element.`, expected, 'more beside it')
     }
     if (key === undefined) return row.trim()
     return row.trim().replace(idAttribute, () => ` data-key="${escapeHtml(JSON.stringify(key))}"${idAttribute}`)
   }
 
+  /** What operations on its rows need to know of them. */
   get traits(): RowTraits<Row> {
     return {
       idOf: (row) => row.id,
@@ -139,5 +142,5 @@ export class Stream {
 
 function checkLimit(name: string, limit: number | undefined): void {
   if (limit === undefined || (Number.isInteger(limit) && limit !== 0)) return
-  throw new LiveError('STREAM_OPTION', `The limit of "${name}" is none.`, 'a whole number, not 0', String(limit))
+  throw new LiveError('STREAM_OPTION', `"limit" for "${name}" is no limit.`, 'a whole number, not 0', String(limit))
 }

@@ -130,9 +130,9 @@ function stepValue(place: Place & { at: 'value' }, rest: string): [Place, string
 }
 
 function contextOf(place: Place, strings: TemplateStringsArray, index: number): Hole {
-  const refuse = (where: string): never => {
+  const refuse = (where: string, expected = 'text or a quoted attribute'): never => {
     const shown = `…${strings[index]!.slice(-60)}\${}${strings[index + 1]!.slice(0, 20)}…`
-    throw new LiveError('HTML_HOLE', `A hole stands ${where}.`, 'text or a quoted attribute', shown)
+    throw new LiveError('HTML_HOLE', `A hole stands ${where}.`, expected, shown)
   }
   if (place.at === 'text') return { escaper: 'text', attribute: '', isWhole: false }
   if (place.at === 'comment') return refuse('in a comment')
@@ -143,7 +143,7 @@ function contextOf(place: Place, strings: TemplateStringsArray, index: number): 
     return { escaper: 'boolean', attribute: attribute.slice(1), isWhole: true }
   }
   if (quote === '') return refuse(`in the unquoted value of ${attribute}`)
-  if (REFUSED_ATTRIBUTE.test(attribute)) return refuse(`in the attribute ${attribute}`)
+  if (REFUSED_ATTRIBUTE.test(attribute)) return refuse(`in the attribute ${attribute}`, 'text or another attribute')
   const isWhole = begins && strings[index + 1]!.startsWith(quote)
   if (!URL_ATTRIBUTES.has(attribute)) return { escaper: 'attribute', attribute, isWhole }
   return { escaper: begins ? 'url' : 'component', attribute, isWhole }

@@ -79,6 +79,8 @@ export class ViewState<Assigns extends object> {
   readonly tasks = new AsyncTasks()
 
   readonly #streams = new Map<string, Stream>()
+  /** Names of the streams that `configureStream` settled. */
+  readonly #configured = new Set<string>()
   /** The function that feeds each stream which is fed by one. */
   readonly #sources = new Map<Stream, PendingSource>()
 
@@ -97,22 +99,24 @@ export class ViewState<Assigns extends object> {
   listen(log: Log, offset?: number): () => void {
     if (offset !== undefined) this.host?.follow(log, offset)
     else if (!this.isMounted) this.logs.add(log)
-    else throw new LiveError('LISTEN_LATE', `Where the page is in "${log.name}" is not known.`, 'mount', 'a later call')
+    else {
+      const expected = 'listen(log) in mount, or listen(log, offset)'
+      throw new LiveError('LISTEN_LATE', `Where the page is in "${log.name}" is not known.`, expected, 'neither')
+    }
     return () => {
       this.logs.delete(log)
       this.host?.unfollow(log)
     }
   }
 
+  /** Settles a stream; throws STREAM_CONFIGURED when that was done before, or when the stream is in use. */
   configureStream(name: string, configuration: StreamConfiguration<AnyItem>): void {
     if (this.#streams.has(name)) {
-      throw new LiveError(
-        'STREAM_CONFIGURED',
-        `The stream "${name}" is settled.`,
-        'one streamConfigure, before its use',
-        'another',
-      )
+      const got = this.#configured.has(name) ? 'a second one' : 'one after its use'
+      const expected = 'one streamConfigure, before its use'
+      throw new LiveError('STREAM_CONFIGURED', `The stream "${name}" is settled already.`, expected, got)
     }
+    this.#configured.add(name)
     this.#streams.set(name, new Stream(name, configuration))
   }
 
@@ -129,14 +133,16 @@ export class ViewState<Assigns extends object> {
     items: readonly AnyItem[] | StreamSource<AnyItem>,
     options: StreamInsertOptions & StreamConfiguration<AnyItem> & { reset?: boolean },
   ): void {
-    const { domId, sortKey, row, reset, ...insertion } = options
+    const { domId, sortKey, row, immutable, reset, ...insertion } = options
     if (!this.#streams.has(name)) {
-      this.configureStream(name, {
+      const configuration = {
         ...(domId && { domId }),
         ...(sortKey && { sortKey }),
         ...(row && { row }),
+        ...(immutable && { immutable }),
         ...(insertion.limit !== undefined && { limit: insertion.limit }),
-      })
+      }
+      this.#streams.set(name, new Stream(name, configuration))
     }
     const stream = this.streamNamed(name)
     if (reset) this.queue.reset(stream)
