@@ -31,6 +31,8 @@ export interface LiveOptions {
   /** Signs the tokens of pages. */
   readonly secret: string
   readonly now: () => number
+  /** Milliseconds since some moment, for how often and how long ago; by default those of the process. */
+  readonly uptime?: () => number
   /** Name of the browser's part that goes with this server: another one has older pages loaded anew. */
   readonly build: string
   /** Bytes of the largest frame that is taken from a browser. */
@@ -68,13 +70,14 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
   { name: 'live' },
 )
 
-function liveServer(app: FastifyInstance, { routes, pubsub, secret, now, build }: LiveOptions): LiveServer {
+function liveServer(app: FastifyInstance, options: LiveOptions): LiveServer {
+  const { routes, pubsub, secret, now, uptime = () => performance.now(), build } = options
   const tokens = new PageTokens(secret)
   return {
     routes: new LiveRoutes(routes),
     pubsub,
     now,
-    uptime: () => performance.now(),
+    uptime,
     build,
     verify: (token, identity) => {
       const claims = tokens.verify(token, now())
