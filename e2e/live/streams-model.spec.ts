@@ -1,10 +1,11 @@
 /**
- * Random operations on both streams, through server, wire and page, against a model that is a plain array. The seed of a
- * sequence that fails is in the message; RILL_SEED repeats it, and RILL_SEQUENCES asks for more than the few of every day.
+ * Random operations on three streams, one of them in a component, through server, wire and page, against a model that is a
+ * plain array. The seed of a sequence that fails is in the message; RILL_SEED repeats it, and RILL_SEQUENCES asks for more
+ * than the few of every day.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from '@playwright/test'
-import { insert, move, type Operation, remove, reset, update } from '../fixtures/operations.ts'
+import { insert, move, note, type Operation, remove, reset, STREAM_NAMES, update } from '../fixtures/operations.ts'
 import { test } from '../fixtures/server.ts'
 import { openStreams, performEach, type Shown, type Snapshot } from '../fixtures/streams-page.ts'
 import { randomFrom } from '../support/random.ts'
@@ -15,7 +16,6 @@ const FLUSHES = 25
 const IDS = 14
 /** Sequences that go into the page at once. */
 const BATCH = 20
-const STREAMS = ['left', 'right'] as const
 
 interface Row {
   readonly id: number
@@ -69,14 +69,15 @@ function randomFlush(random: () => number): Operation[] {
   const item = () => ({ id: below(IDS) + 1, text: `text ${below(1_000)}` })
   const items = (most: number) => Array.from({ length: below(most) + 1 }, item)
   return Array.from({ length: below(4) + 1 }, (): Operation | Operation[] => {
-    const stream = STREAMS[below(2)]!
+    const stream = STREAM_NAMES[below(3)]!
     const at = random() < 0.5 ? {} : { at: below(IDS + 2) }
     const limit = random() < 0.8 ? {} : { limit: (below(6) + 1) * (random() < 0.5 ? 1 : -1) }
     const kind = random()
     if (kind < 0.45) return insert(stream, items(4), { ...at, ...limit })
     if (kind < 0.65) return remove(stream, below(IDS) + 1)
     if (kind < 0.75) return move(stream, item(), { ...at, ...limit })
-    if (kind < 0.92) return update(stream, items(2), { ...at, ...limit })
+    if (kind < 0.9) return update(stream, items(2), { ...at, ...limit })
+    if (kind < 0.94) return note(`note ${below(1_000)}`)
     return reset(stream, items(6), limit)
   }).flat()
 }
@@ -90,7 +91,11 @@ function rowsIn(shown: readonly Shown[]): Row[] {
 /** What the hooks of rows must have been called between two snapshots, and nothing else. */
 function expectedCalls(before: Snapshot, now: Snapshot): string[] {
   const rows = (snapshot: Snapshot) =>
-    new Map([...snapshot.left, ...snapshot.right].filter(({ id }) => /-\d+$/.test(id)).map((row) => [row.id, row]))
+    new Map(
+      STREAM_NAMES.flatMap((stream) => snapshot[stream])
+        .filter(({ id }) => /-\d+$/.test(id))
+        .map((row) => [row.id, row]),
+    )
   const [was, is] = [rows(before), rows(now)]
   return [
     ...[...was.keys()].filter((id) => !is.has(id)).map((id) => `destroyed ${id}`),
@@ -116,12 +121,12 @@ for (const [name, query] of [
   ['where they are put', ''],
   ['in the order of a key', 'sorted'],
 ] as const) {
-  test(`STR3 STR4 STR5 STR6 STR7 STR8 STR9 STR10 HOOK2: rows ${name} are what the model says, ${SEQUENCES} times`, async ({
+  test(`STR3 STR4 STR5 STR6 STR7 STR8 STR9 STR10 STR14 HOOK2: rows ${name} are what the model says, ${SEQUENCES} times`, async ({
     page,
   }) => {
     test.setTimeout(30_000 + SEQUENCES * 500)
     await openStreams(page, query)
-    const empty: Operation[] = STREAMS.map((stream) => reset(stream))
+    const empty: Operation[] = STREAM_NAMES.map((stream) => reset(stream))
     let others: number | null = null
     for (let done = 0; done < SEQUENCES; done += BATCH) {
       const seeds = Array.from({ length: Math.min(BATCH, SEQUENCES - done) }, (_, index) => FIRST_SEED + done + index)
@@ -131,12 +136,12 @@ for (const [name, query] of [
       })
       const snapshots = await performEach(page, sequences.flat())
       sequences.forEach((flushes, sequence) => {
-        const models = { left: new Model(false), right: new Model(query === 'sorted') }
+        const models = { left: new Model(false), right: new Model(query === 'sorted'), boxed: new Model(false) }
         flushes.forEach((flush, index) => {
           const now = snapshots[sequence * (FLUSHES + 1) + index]!
           const before = snapshots[sequence * (FLUSHES + 1) + index - 1]
           const where = `seed ${seeds[sequence]}, flush ${index}: ${JSON.stringify(flush)}`
-          for (const stream of STREAMS) {
+          for (const stream of STREAM_NAMES) {
             models[stream].begin()
             for (const operation of flush)
               if ('stream' in operation && operation.stream === stream) models[stream].apply(operation)

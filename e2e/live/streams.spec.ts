@@ -25,7 +25,7 @@ import {
   snapshot,
 } from '../fixtures/streams-page.ts'
 
-/** How often the test of what accumulates goes through its round of ten operations. */
+/** How often the test of what accumulates goes through its round of eleven operations. */
 const ROUNDS = 1_000
 
 test('STR3: rows are put where the index says, and a block keeps its order', async ({ page }) => {
@@ -55,6 +55,34 @@ test('STR4: a row that is replaced keeps focus, selection and what was typed int
   await perform(page, insert('left', [{ id: 2, text: 'replaced' }]))
   await expect(page.locator('#left-2 b')).toHaveText('replaced')
   await expectAtWork(page, 'left-2')
+})
+
+test('STR4 STR5 [S8] [S9]: what is open and scrolled in a row stays so when it is replaced, and when it moves', async ({
+  page,
+}) => {
+  await openStreams(page, 'rows=4&rich')
+  const row = page.locator('#left-2')
+  const box = row.locator('.scrolled')
+  const expectAsLeft = async (text: string) => {
+    await expect(row.locator('b')).toHaveText(text)
+    await expect(row.getByRole('listitem')).toBeVisible()
+    await expect(row.getByRole('listitem')).toHaveText(text)
+    expect(await row.evaluate((row) => row.querySelector('menu')!.matches(':popover-open'))).toBe(true)
+    await expect(row.locator('details')).toHaveAttribute('open')
+    expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(60)
+  }
+  await row.getByText('Details of 2').click()
+  await box.evaluate((box) => box.scrollTo({ top: 60, behavior: 'instant' }))
+  await row.getByRole('button', { name: 'Menu of 2' }).click()
+  await expectAsLeft('item 2')
+  await perform(page, insert('left', [{ id: 2, text: 'replaced' }]))
+  await expectAsLeft('replaced')
+  await perform(page, insert('left', [7, 8], { at: 0 }), remove('left', 1), remove('left', 3))
+  await expectAsLeft('replaced')
+  for (const at of [0, 3, 1]) {
+    await perform(page, ...move('left', { id: 2, text: `moved to ${at}` }, { at }))
+    await expectAsLeft(`moved to ${at}`)
+  }
 })
 
 test('STR5: a row that moves, or around which others come and go, stays at work', async ({ page }) => {
@@ -198,6 +226,25 @@ test.describe('STR10: a reset', () => {
     await expectAtWork(page, 'left-3')
   })
 
+  test('leads from any order to any other, each row as the node that it was', async ({ page }) => {
+    await openStreams(page, 'rows=4')
+    const before = await snapshot(page)
+    const orders = permutations([1, 2, 3, 4])
+    const asked = orders.flatMap((from) => orders.flatMap((to) => [from, to]))
+    const shown = await performEach(
+      page,
+      asked.map((order) => [reset('left', order)]),
+    )
+    const idsOf = ({ left }: Snapshot) => left.flatMap(({ id }) => /\d+$/.exec(id)?.map(Number) ?? [])
+    expect(shown.map(idsOf)).toEqual(asked)
+    const nodes = new Set(shown.flatMap(({ left }) => left.map(({ node }) => node)))
+    expect(nodes).toEqual(new Set(before.left.map(({ node }) => node)))
+    expect(
+      shown.flatMap(({ calls }) => calls),
+      'of a row that is sent unchanged no hook is told',
+    ).toEqual([])
+  })
+
   test('with nothing empties that stream alone', async ({ page }) => {
     await openStreams(page, 'rows=2')
     await perform(page, reset('left'))
@@ -277,6 +324,7 @@ test('STR20: neither white space nor comments accumulate over ten thousand opera
     update('left', [3, 99]),
     remove('left', 10),
     insert('right', [index + 10], { limit: -5 }),
+    insert('boxed', [index + 10], { limit: -5 }),
     note(`round ${index}`),
     remove('left', 11),
     index % 10 === 0 ? reset('left', [3, 2, 1]) : remove('left', 98),
@@ -291,7 +339,14 @@ test('STR20: neither white space nor comments accumulate over ten thousand opera
   expect(last.others).toBe(before.others)
   expect(last.left).toHaveLength(before.left.length)
   expect(last.right).toHaveLength(5)
+  expect(last.boxed).toHaveLength(5)
 })
+
+/** Every order of these. */
+function permutations(items: readonly number[]): number[][] {
+  if (items.length === 0) return [[]]
+  return items.flatMap((first) => permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]))
+}
 
 type TestPage = Parameters<typeof openStreams>[0]
 
@@ -311,6 +366,6 @@ async function expectAtWork(page: TestPage, id: string): Promise<void> {
   expect(state).toEqual({ value: 'being written', selection: [2, 7, 'backward'] })
 }
 
-function nodeIn({ left, right }: Snapshot, id: string): number | undefined {
-  return [...left, ...right].find((shown) => shown.id === id)?.node
+function nodeIn({ left, right, boxed }: Snapshot, id: string): number | undefined {
+  return [...left, ...right, ...boxed].find((shown) => shown.id === id)?.node
 }
