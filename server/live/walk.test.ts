@@ -1,24 +1,25 @@
-/** Holds the walk in README.md against what really goes over the wire. */
+/** Holds the walk in README.md against the page that is really served, and what really goes over the wire. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, beforeEach, test } from 'node:test'
+import { load } from 'cheerio'
 import { fieldError } from '../errors.ts'
 import { type Html, html } from './html.ts'
 import { List, type ListEvent } from './list-view.fixture.ts'
 import { type FixtureApp, fixtureApp, MemoryLog } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
-import { connect } from './testing.ts'
+import { connect, TestClient } from './testing.ts'
 
 interface Item {
   readonly id: number
   readonly text: string
 }
 
-const list = new List(new MemoryLog<ListEvent>('list'))
+let list: List
 const itemRow = ({ id, text }: Item) => html`<li id="items-${id}">${text}</li>`
 
-/** The view of README.md. */
+/** The view of README.md, with what the walk asks of it beyond that. */
 class ListView extends LiveView<{ label: string }> {
   override mount(): void {
     this.assign({ label: 'Groceries' })
@@ -44,15 +45,28 @@ class ListView extends LiveView<{ label: string }> {
   }
 
   override render({ label }: { label: string }): Html {
-    return html`<h1 id="label">${label}</h1><ul id="items" live-stream="items">${this.rows('items', itemRow)}</ul>`
+    return html`<h1 id="label">${label}</h1>
+      <ul id="items" live-stream="items">${this.rows('items', itemRow)}</ul>`
   }
 }
 
-/** The frames that README.md shows, in order. "…" stands for anything. */
-function framesShown(): unknown[] {
-  const text = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
-  const walk = text.slice(text.indexOf('## Ten patches'), text.indexOf('## In the browser'))
-  return Array.from(walk.matchAll(/```json\n(.*?)```/gs), ([, frame]) => JSON.parse(frame!))
+/** A part of README.md, up to the next. */
+function partOf(heading: string): string {
+  const [, part] = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8').split(`## ${heading}\n`)
+  return part!.split('\n## ')[0]!
+}
+
+/** The frames that a part of README.md shows, in order. "…" stands for anything. */
+function framesIn(heading: string): unknown[] {
+  return Array.from(partOf(heading).matchAll(/```json\n(.*?)```/gs), ([, frame]) => JSON.parse(frame!))
+}
+
+/** What a page's root element says of itself, and what it holds, however that is broken into lines. */
+function rootOf(page: string) {
+  const root = load(page)('[data-live-root]')
+  const { 'data-live-page': state = '', ...attributes } = root.attr() ?? {}
+  const html = (root.html() ?? '').replaceAll(/>\s+</g, '><').trim()
+  return { said: { ...attributes, state: JSON.parse(state) }, html }
 }
 
 /** The actual value with what the README leaves out left out too. */
@@ -74,11 +88,31 @@ let fixture: FixtureApp
 before(async () => {
   fixture = await fixtureApp([{ path: '/list', create: () => new ListView() }])
 })
-after(() => fixture.app.close())
-
-test('FRAME2 FRAME3 VIEW4 VIEW5 JOIN2 JOIN3: ten patches are as the walk shows them', async () => {
+beforeEach(() => {
+  list = new List(new MemoryLog<ListEvent>('list'))
   list.put(1, 'Bread')
   list.put(2, 'Butter')
+})
+after(() => fixture.app.close())
+
+test('VIEW1 JOIN10: the page is as the walk shows it', async () => {
+  const { body } = await fixture.app.inject('/list')
+  const [, snippet] = /```html\n(.*?)```/s.exec(partOf('The page'))!
+  const [page, shown] = [rootOf(body), rootOf(snippet!)]
+  assert.deepEqual(abridged(page.said, shown.said), shown.said)
+  const [beginning, end] = shown.html.split('…') as [string, string]
+  assert.ok(page.html.startsWith(beginning) && page.html.endsWith(end), page.html)
+})
+
+test('JOIN1 JOIN10: the join is as the walk shows it', async () => {
+  const client = await TestClient.load(fixture.app, '/list')
+  const [request, answer] = framesIn('The join')
+  assert.deepEqual(abridged([0, 1, 'join', client.joinRequest], request), request)
+  await client.join()
+  assert.deepEqual(client.frames, [answer])
+})
+
+test('FRAME2 FRAME3 VIEW4 VIEW5 JOIN2 JOIN3: ten patches are as the walk shows them', async () => {
   const client = await connect(fixture.app, '/list')
   const ignore = () => undefined
   const arrived = (offset: number) =>
@@ -104,6 +138,6 @@ test('FRAME2 FRAME3 VIEW4 VIEW5 JOIN2 JOIN3: ten patches are as the walk shows t
   const frames = client.frames.filter(
     (frame) => !['[0,["ok",1,"main-1"]]', '[0,["ok",8,"main-1"]]'].includes(JSON.stringify(frame)),
   )
-  const shown = framesShown()
+  const shown = framesIn('Ten patches')
   assert.deepEqual(abridged(frames, shown), shown)
 })
