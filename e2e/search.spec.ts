@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { withBrokenSearch } from './support/broken-search.ts'
 import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
 import type { RillServer } from './support/server.ts'
+import { Tap } from './support/tap.ts'
 import { expect, settled, test } from './support/test.ts'
 
 const field = (page: Page) => page.getByRole('searchbox', { name: 'Search messages' })
@@ -64,6 +65,24 @@ test('what was said is found, marked, and led to', async ({ person }) => {
   await page.goBack()
   await expect(hits(page)).toHaveCount(1)
   await expect(field(page)).toHaveValue(word.toUpperCase())
+})
+
+test('ASYNC9 [S33]: while a search is on its way a skeleton of ten rows stands in for its hits', async ({ person }) => {
+  const { page } = await person('Saul')
+  const word = rareWord()
+  await newRoom(page, uniqueName('Slow'))
+  await send(page, word)
+  await expect(message(page, word).locator('xpath=self::*[@id]')).toBeVisible()
+  const skeleton = page.locator('[aria-busy="true"] .skeleton > *')
+  const tap = await Tap.on(page)
+  tap.hold('sent')
+  await page.goto(`/search?q=${word}`)
+  await expect(skeleton).toHaveCount(10)
+  await expect(skeleton.last()).toBeVisible()
+  await expect(hits(page)).toHaveCount(0)
+  tap.release('sent')
+  await expect(hits(page)).toHaveCount(1)
+  await expect(skeleton).toHaveCount(0)
 })
 
 test('back and forward go from search to search, and the field with them', async ({ person }) => {

@@ -9,7 +9,7 @@ import { icons } from './icons.ts'
 import { messageTime } from './message-time.ts'
 
 /** Rows of the skeleton that stands in for hits on their way. */
-const SKELETON = Array.from({ length: 8 })
+const SKELETON = Array.from({ length: 10 })
 
 /** With JavaScript the form changes the address; without it the hidden field asks for the whole answer at once. */
 export function searchForm(query: string): Html {
