@@ -62,8 +62,12 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
     await expect.poll(async () => (await messageIds(page))[0]).toBeLessThan(first)
   }
   const bookmarked = () => page.evaluate(() => (history.state?.bookmark?.row as string | undefined) ?? null)
-  await expect.poll(async () => (await topRow()).id === (await bookmarked())).toBe(true)
-  const before = await topRow()
+  /** Where the reader is, once that is taken down. */
+  const takenDown = async () => {
+    await expect.poll(async () => (await topRow()).id === (await bookmarked())).toBe(true)
+    return await topRow()
+  }
+  const before = await takenDown()
   await page.getByRole('link', { name: 'weekend-plans' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
   await settled(page)
@@ -76,6 +80,12 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
   await page.goForward()
   await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
   expect(await distanceToEnd(page)).toBeLessThanOrEqual(1)
+  await page.locator('.scroller').evaluate((scroller) => scroller.scrollBy({ top: -700, behavior: 'instant' }))
+  const ahead = await takenDown()
+  await page.goBack()
+  await expect.poll(topRow).toEqual(before)
+  await page.goForward()
+  await expect.poll(topRow).toEqual(ahead)
 })
 
 test('[L24] of twenty fast clicks the last one wins', async ({ person }) => {
