@@ -132,6 +132,17 @@ describe('a live socket', () => {
     await assert.rejects(client.push('x'), { code: 'conflict' })
   })
 
+  test('EMBED3: a socket holds so many views and no more', async () => {
+    const client = await connect(fixture.app, '/one')
+    const { joinRequest } = client
+    for (let channel = 1; channel < 16; channel++) await client.requestOn(channel, 'join', joinRequest)
+    await assert.rejects(client.requestOn(16, 'join', joinRequest), { code: 'malformed' })
+    await assert.rejects(client.requestOn(16, 'navigate', '/two'), { code: 'malformed' })
+    await client.requestOn(7, 'join', joinRequest)
+    await client.requestOn(8, 'leave')
+    await client.requestOn(16, 'join', joinRequest)
+  })
+
   test('NAV1: another view comes over the same socket, and the old one hears of nothing more', async () => {
     const client = await connect(fixture.app, '/one')
     const subscribers = fixture.pubsub.subscribers('news')

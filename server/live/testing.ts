@@ -116,8 +116,13 @@ export class TestClient {
 
   /** Resolves with the reply's payload; rejects with the ErrorReply. */
   request(...request: Tail<ClientMessage>): Promise<unknown> {
+    return this.requestOn(ROOT_CHANNEL, ...request)
+  }
+
+  /** The same on another channel than that of the page's own view. */
+  requestOn(channel: number, ...request: Tail<ClientMessage>): Promise<unknown> {
     const ref = ++this.#ref
-    this.#socket!.send(JSON.stringify([ROOT_CHANNEL, ref, ...request]))
+    this.#socket!.send(JSON.stringify([channel, ref, ...request]))
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
   }
 

@@ -45,6 +45,7 @@ class CounterView extends LiveView<{ count: number; log: string; path: string }>
     const { count, log } = this.assigns
     if (name === 'add') this.assign({ count: count + Number(payload) })
     if (name === 'nothing') this.assign({ count })
+    if (name === 'assign') this.assign(payload as never)
     if (name === 'ask') this.reply({ count })
     if (name === 'refuse') throw new RillError('invalid_input', 'No.', { fields: { name: 'Empty.' }, retryAfter: 5 })
     if (name === 'crash') throw new Error('a bug')
@@ -106,6 +107,14 @@ describe('a live view', () => {
     assert.equal(renders - before, 1)
     assert.equal(client.text('#count'), '2')
     assert.equal(client.title, 'Count 2')
+  })
+
+  test('VIEW2: what is no object of assigns is an error', async () => {
+    for (const payload of [5, 'count', null]) {
+      const client = await connect(fixture.app, '/counter/1')
+      await assert.rejects(client.push('assign', payload), { code: 'crashed' })
+      assert.match(fixture.errors.at(-1)!.err.message, /\{ name: value \}; got .*\(ASSIGN_NAME\)/)
+    }
   })
 
   test('VIEW3: handlers run one at a time, in order, also when one waits', async () => {
