@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process.fixture.ts'
 const WORKERS = { WORKERS: '2' }
 const ROOM = '/rooms/1'
 
-describe('a server of two workers', { timeout: 60_000 }, () => {
+describe('a server of two workers', { timeout: 120_000 }, () => {
   let server: ServerProcess
   let remote: TestedServer
   let headers: Record<string, string>
@@ -156,7 +156,7 @@ describe('a server of two workers', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a server of several workers', { timeout: 30_000 }, () => {
+describe('a server of several workers', { timeout: 120_000 }, () => {
   test('leaves no worker when its primary is killed', async () => {
     const server = await ServerProcess.start(WORKERS)
     const workers = await server.workers()

@@ -11,13 +11,15 @@ import { Relay } from './relay.ts'
 import { Restarts } from './restarts.ts'
 import { WorkerProcess } from './worker-process.ts'
 
-/** Milliseconds that workers have to end by themselves; they need four at most. */
+/** Longer than a worker takes, whatever is open. */
 const GRACE = 5_000
 
 export interface PrimaryOptions {
   readonly workers: number
   /** The program of a worker; its argument is the worker's number, from 1 on. */
   readonly program: string
+  /** Milliseconds that workers have to end by themselves. */
+  readonly grace?: number
 }
 
 export class Primary {
@@ -56,7 +58,7 @@ export class Primary {
     for (const worker of workers) worker.send({ kind: 'stop' })
     const timer = setTimeout(() => {
       for (const worker of workers) worker.kill()
-    }, GRACE)
+    }, this.#options.grace ?? GRACE)
     await Promise.all(workers.map((worker) => worker.ended))
     clearTimeout(timer)
   }
