@@ -44,7 +44,7 @@ export class Containers {
     this.show()
   }
 
-  /** Puts the rows of hidden containers into those of the page that are theirs; answers with these. */
+  /** Puts the rows of hidden containers into those of the page that are theirs. */
   show(): void {
     if (this.#hidden.size === 0) return
     for (const [stream, container] of this.shown) {

@@ -33,10 +33,6 @@ export class Membership {
     this.#listener = listener
   }
 
-  get isJoined(): boolean {
-    return this.#isJoined
-  }
-
   /** To be called when there is a connection. */
   async join(): Promise<void> {
     clearTimeout(this.#retry)

@@ -6,7 +6,6 @@
  * `data-loading-start`, `data-loading-end` on the container: "loading" or "failed", for the style sheet. A control with
  * `data-load="start"` or "end" in the container asks at once, and again for what has failed.
  */
-
 import type { SortKey } from '../../server/live/sequence.ts'
 import { rowsOf } from './container.ts'
 import { scrollerOf, viewOf } from './scroller.ts'

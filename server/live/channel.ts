@@ -16,6 +16,8 @@ import type { ViewHost } from './view-state.ts'
 
 /** To a browser this is the same as a connection that broke: whatever it asked may be asked again. */
 const ENDED: ErrorReply = { code: 'disconnected', message: 'This view has ended.' }
+/** What people are told of a bug; what it was stands in the log. */
+export const CRASHED: ErrorReply = { code: 'crashed', message: 'Something went wrong on the server.' }
 
 /** The socket that a channel is on, as far as it needs it. */
 export interface Connection {
@@ -126,8 +128,9 @@ export class Channel implements ViewHost {
     return stop
   }
 
-  /** Has what the log delivers from this offset on handled. */
+  /** Has what the log delivers from this offset on handled, in place of what it delivered before. */
   follow(log: Log, offset: number): void {
+    this.unfollow(log)
     this.#followings.set(
       log,
       log.follow(offset, (delivery) => this.#deliver(log, delivery)),
@@ -146,7 +149,7 @@ export class Channel implements ViewHost {
   /** Ends the view for a reason that is not its own; the browser is told to join again. */
   fail(error: unknown, what: string): void {
     this.#connection.logError(error, what)
-    this.#crash('Something went wrong on the server.')
+    this.#end(CRASHED, ['gone'])
   }
 
   rejoin(): void {
@@ -248,12 +251,8 @@ export class Channel implements ViewHost {
       this.#flush(task, refusal)
     } catch (lastError) {
       this.#connection.logError(lastError, task.what)
-      this.#crash('Something went wrong on the server.')
+      this.#end(CRASHED, ['gone'])
     }
-  }
-
-  #crash(message: string): void {
-    this.#end({ code: 'crashed', message }, ['gone'])
   }
 
   #end(reason: ErrorReply, ...last: Operation[]): void {

@@ -1,5 +1,4 @@
 /** For tests: a list that is fed by a log, as a room is by its own. */
-
 import { type Html, html } from './html.ts'
 import type { MemoryLog } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'

@@ -128,6 +128,20 @@ describe('listening to logs', () => {
     while (CountingView.other.listeners + CountingView.shown.listeners > 0) await new Promise(setImmediate)
   })
 
+  test('VIEW9: listening to a log again, from elsewhere, takes the place of listening before', async () => {
+    client = await connect(fixture.app, '/count')
+    for (const text of ['a', 'b']) say(CountingView.other, text)
+    await client.push('listen', 1)
+    await heard('b')
+    await client.push('listen', 0)
+    await heard('bab')
+    say(CountingView.other, 'c')
+    await heard('babc')
+    assert.equal(CountingView.other.listeners, 1)
+    client.drop()
+    while (CountingView.other.listeners + CountingView.shown.listeners > 0) await new Promise(setImmediate)
+  })
+
   test('VIEW9: what a log delivers waits for its turn, and is dropped when the view has stopped by then', async () => {
     client = await connect(fixture.app, '/count')
     await client.push('listen', 0)

@@ -4,7 +4,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { RillError } from '../errors.ts'
-import { Channel, type Connection, errorDetails } from './channel.ts'
+import { Channel, type Connection, CRASHED, errorDetails } from './channel.ts'
 import { encode } from './frame.ts'
 import { readMessage } from './message.ts'
 import { CLOSE, type ClientMessage, type ErrorReply, type JoinRequest, type PageState } from './protocol.ts'
@@ -249,6 +249,6 @@ export class LiveSocket implements Connection {
   #errorReply(error: unknown, what: string): ErrorReply {
     if (error instanceof RillError) return { code: error.code, message: error.message, ...errorDetails(error) }
     this.logError(error, what)
-    return { code: 'crashed', message: 'Something went wrong on the server.' }
+    return CRASHED
   }
 }

@@ -62,6 +62,7 @@ export interface JoinRequest extends PageState {
 }
 
 export type ClientMessage =
+  /** A page goes on from where it is. Answered with the name of the browser's part that goes with the server. */
   | readonly [channel: number, ref: number, kind: 'join', request: JoinRequest]
   | readonly [channel: number, ref: number, kind: 'event', name: string, payload: unknown]
   /** The same view at another address: its `handleParams` is called. */
@@ -130,7 +131,7 @@ export type Operation =
   | readonly [kind: 'u', how: 'patch' | 'navigate' | 'redirect', url: string, replace?: true]
   /** Answer to `navigate`: another view's page. */
   | readonly [kind: 'page', url: string, title: string, html: string, page: PageState]
-  /** The view crashed and is gone; the browser may join again. */
+  /** The view has ended, by a bug or because its page is to be made anew; the browser joins again. */
   | readonly [kind: 'gone']
   | readonly [kind: 'ok', ref: number, payload?: unknown]
   | readonly [kind: 'error', ref: number, error: ErrorReply]
