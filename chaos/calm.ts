@@ -5,21 +5,12 @@ import { readOutbox } from '../e2e/support/kept-outbox.ts'
 import { wrongIn } from '../e2e/support/room-check.ts'
 import { readRoom, waitsFor } from '../e2e/support/room-page.ts'
 import { markOf } from '../e2e/support/room-steps.ts'
-import type { Deeds } from './deeds.ts'
-import type { StoredRooms } from './stored.ts'
+import type { Scene } from './scene.ts'
 import type { Tab } from './tab.ts'
-import type { Tally } from './tally.ts'
 
 /** Until when browsers must have found back, in milliseconds; the last look says what is wrong. */
 const PATIENCE = 45_000
 const LOOK_EVERY = 250
-
-interface Scene {
-  readonly tabs: readonly Tab[]
-  readonly stored: StoredRooms
-  readonly deeds: Deeds
-  readonly tally: Tally
-}
 
 /**
  * Resolves when all that was done has arrived and every tab shows its room as it is, with what is wrong if that does not
@@ -27,7 +18,7 @@ interface Scene {
  */
 export async function comeToRest(scene: Scene): Promise<string[]> {
   const wrong = await patiently(async () => {
-    const perTab = await Promise.all(scene.tabs.map((tab) => unrest(tab, scene)))
+    const perTab = await Promise.all(scene.people.tabs.map((tab) => unrest(tab, scene)))
     return perTab.flat()
   })
   if (wrong.length > 0) return wrong
@@ -58,7 +49,7 @@ async function unrest(tab: Tab, scene: Scene): Promise<string[]> {
 
 /** What was refused in a room that is not open is looked for there. */
 async function decideElsewhere(scene: Scene): Promise<string[]> {
-  const firstTabs = new Map(scene.tabs.map((tab) => [tab.context, tab]))
+  const firstTabs = new Map(scene.people.tabs.map((tab) => [tab.context, tab]))
   const wrong: string[] = []
   for (const tab of firstTabs.values()) {
     const isLeft = async () => (await readOutbox(tab.page)).map(({ roomId }) => Number(roomId))

@@ -3,17 +3,20 @@ import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { buildClient, DIST } from '../client/build.ts'
 import { BROWSER_ARGUMENTS, provideBrowser } from '../scripts/browser.ts'
+import { MOST_TABS } from './people.ts'
 import { checkpointLine, table } from './report.ts'
-import { ChaosRun } from './run.ts'
+import { runChaos } from './run.ts'
+import { Scene } from './scene.ts'
 
 const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--browsers B]
 
   --minutes N   how long, in minutes; 1 unless told otherwise
   --seed S      a number: the same one makes the same decisions; another one each time unless told
-  --browsers B  tabs, 2 to 8; the first two are of one person. 4 unless told otherwise`
+  --browsers B  tabs, 2 to ${MOST_TABS}; the first two are of one person. 4 unless told otherwise`
 
-/** Between two checkpoints. */
+/** Milliseconds between two checkpoints, and, at least and at most, between two troubles of the server. */
 const INTERVAL = 30_000
+const REST = [3_000, 12_000] as const
 
 function optionsOrExit(): { minutes: number; seed: number; browsers: number } {
   try {
@@ -22,7 +25,7 @@ function optionsOrExit(): { minutes: number; seed: number; browsers: number } {
     return {
       minutes: numberIn('minutes', values.minutes ?? '1', 0.1, 10_000),
       seed: Math.floor(numberIn('seed', values.seed ?? `${Date.now() % 1_000_000}`, 0, 2 ** 31)),
-      browsers: Math.floor(numberIn('browsers', values.browsers ?? '4', 2, 8)),
+      browsers: Math.floor(numberIn('browsers', values.browsers ?? '4', 2, MOST_TABS)),
     }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
@@ -41,17 +44,17 @@ await buildClient({ outdir: DIST })
 const browser = await chromium.launch({ executablePath: await provideBrowser(), args: [...BROWSER_ARGUMENTS] })
 console.log(`Seed ${seed}`)
 const duration = minutes * 60_000
-const run = await ChaosRun.begin(browser, {
-  ...{ seed, duration, interval: Math.min(INTERVAL, duration), tabs: browsers, rest: [3_000, 12_000] },
-  onCheckpoint: (checkpoint) => console.log(checkpointLine(checkpoint)),
-})
+const scene = await Scene.open(browser, { seed, tabs: browsers })
 try {
-  const last = await run.toTheEnd()
-  console.log(`\n${table(last)}\n\nseed ${seed}: ${last.wrong.length === 0 ? 'nothing was wrong' : 'WRONG'}`)
+  const last = await runChaos(scene, {
+    ...{ seed, duration, interval: Math.min(INTERVAL, duration), rest: REST },
+    onCheckpoint: (checkpoint) => console.log(checkpointLine(checkpoint, scene)),
+  })
+  console.log(`\n${table(scene)}\n\nseed ${seed}: ${last.wrong.length === 0 ? 'nothing was wrong' : 'WRONG'}`)
   for (const wrong of last.wrong) console.log(`  ${wrong}`)
   if (last.evidence !== null) console.log(`What is left of it: ${last.evidence}`)
   process.exitCode = last.wrong.length === 0 ? 0 : 1
 } finally {
-  await run.end()
+  await scene.close()
   await browser.close()
 }

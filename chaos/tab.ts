@@ -1,18 +1,20 @@
 /** One tab of a browser, in which a person does what chance says, whatever the network and the server are up to. */
 import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
-import { deleteOwn, editOwn, fling, jumpToLatest, scroll, sendNow, showsChange } from '../e2e/support/room-acts.ts'
-import { markOf, textWith, wordsFrom } from '../e2e/support/room-steps.ts'
+import { fling, jumpToLatest, scroll } from '../e2e/support/room-acts.ts'
+import { beFrozen, beOffline } from './absence.ts'
+import { Author, KNOWN } from './author.ts'
 import type { Deeds } from './deeds.ts'
+import { inTime } from './in-time.ts'
 import { randomStep, type Step } from './step.ts'
 import type { Tally } from './tally.ts'
 
-/** Messages that this run knows, whether or not they have a row yet. */
-const OWN = '#messages > article[data-client-id]:not([data-client-id=""])'
-/** A page that does not answer for so long hangs. */
+/** A page that does not answer for so many milliseconds hangs. */
 const PATIENCE = 20_000
 /** The longest that a tab is offline or frozen. */
 const LONGEST_AWAY = 6_000
+const MOST_FRAMES = 20
+const MOST_SCREENS = 4
 
 export interface TabSurroundings {
   readonly url: string
@@ -26,9 +28,9 @@ export class Tab {
   readonly context: BrowserContext
   readonly #random: () => number
   readonly #around: TabSurroundings
+  readonly #author: Author
   #page: Page
   #roomId: number
-  #marks = 0
 
   private constructor(name: string, page: Page, random: () => number, around: TabSurroundings) {
     this.name = name
@@ -36,9 +38,11 @@ export class Tab {
     this.#page = page
     this.#random = random
     this.#around = around
+    this.#author = new Author(name, around.deeds)
     this.#roomId = around.rooms[0]!
   }
 
+  /** A new tab that shows a room. */
   static async open(
     name: string,
     context: BrowserContext,
@@ -60,15 +64,16 @@ export class Tab {
 
   /** Does one thing after another until the signal fires. */
   async live(signal: AbortSignal): Promise<void> {
+    const { deeds, tally } = this.#around
     while (!signal.aborted) {
       const step = randomStep(this.#random)
-      this.#around.deeds.note(`${this.name}: ${step.kind} ${step.choice.toFixed(3)}`)
+      deeds.note(`${this.name}: ${step.kind} ${step.choice.toFixed(3)}`)
       try {
-        if (await this.settleIn()) await this.#inTime(this.#perform(step))
-        else this.#around.tally.add('page not to be had')
+        if (await this.settleIn()) await inTime(this.#perform(step), PATIENCE)
+        else tally.add('page not to be had')
       } catch (error) {
-        this.#around.deeds.note(`${this.name}: could not ${step.kind}: ${(error as Error).message.split('\n', 1)}`)
-        this.#around.tally.add('interrupted step')
+        deeds.note(`${this.name}: could not ${step.kind}: ${(error as Error).message.split('\n', 1)}`)
+        tally.add('interrupted step')
       }
       await setTimeout(step.pause)
     }
@@ -76,9 +81,9 @@ export class Tab {
 
   /** Sees to it that the page of a room is there and its script runs. Resolves with whether it is. */
   async settleIn(): Promise<boolean> {
-    if (await this.#inTime(this.#isReady())) return true
+    if (await inTime(this.#isReady(), PATIENCE)) return true
     await this.#page.goto(this.#path).catch(() => null)
-    return await this.#inTime(this.#isReady())
+    return await inTime(this.#isReady(), PATIENCE)
   }
 
   /** Goes to another room, by its address. */
@@ -91,121 +96,56 @@ export class Tab {
     return `${this.#around.url}/rooms/${this.#roomId}`
   }
 
-  /** Notes what it shows as sent, by the way. */
+  /** Notes by the way what it shows as sent. */
   async #isReady(): Promise<boolean> {
-    const state = await this.#page.evaluate((own) => {
-      const isSent = (row: Element) => row.id !== '' || row.querySelector('.delivery')?.textContent === ''
-      const rows = Array.from(document.querySelectorAll<HTMLElement>(own)).filter(isSent)
+    const { sent, roomId, isLive } = await this.#page.evaluate((known) => {
+      const isOwn = (row: HTMLElement) => row.dataset.authorId === document.body.dataset.userId
+      const isSent = (row: HTMLElement) => row.id !== '' || row.querySelector('.delivery')?.textContent === ''
+      const rows = Array.from(document.querySelectorAll<HTMLElement>(known))
       return {
+        sent: rows.filter((row) => isOwn(row) && isSent(row)).map((row) => row.dataset.clientId!),
         roomId: Number(document.querySelector<HTMLElement>('#composer')?.dataset.roomId ?? 0),
         isLive: document.documentElement.dataset.live !== undefined,
-        sent: rows
-          .filter((row) => row.dataset.authorId === document.body.dataset.userId)
-          .map((row) => row.dataset.clientId!),
       }
-    }, OWN)
-    this.#around.deeds.acknowledge(state.sent)
-    if (state.roomId > 0) this.#roomId = state.roomId
-    return state.isLive && state.roomId > 0
+    }, KNOWN)
+    this.#around.deeds.acknowledge(sent)
+    if (roomId > 0) this.#roomId = roomId
+    return isLive && roomId > 0
   }
 
   async #perform({ kind, choice }: Step): Promise<void> {
     this.#around.tally.add(kind)
+    const page = this.#page
     switch (kind) {
       case 'send':
-        return await this.#send(choice)
       case 'edit':
-        return await this.#edit(choice)
       case 'delete':
-        return await this.#delete(choice)
+        return await this.#author[kind](page, choice)
       case 'scroll':
-        return await scroll(this.#page, choice * 8 - 4)
+        return await scroll(page, (choice * 2 - 1) * MOST_SCREENS)
       case 'fling up':
-        return await fling(this.#page, -1, 2 + choice * 20)
+        return await fling(page, -1, choice * MOST_FRAMES)
       case 'fling down':
-        return await fling(this.#page, 1, 2 + choice * 20)
+        return await fling(page, 1, choice * MOST_FRAMES)
       case 'jump':
-        return await jumpToLatest(this.#page)
+        return await jumpToLatest(page)
       case 'switch':
         return await this.#switch()
       case 'reload':
-        return void (await this.#page.reload())
+        return void (await page.reload())
       case 'reopen':
-        return await this.#reopen()
+        await page.close()
+        this.#page = await this.context.newPage()
+        return
       case 'offline':
-        return await this.#offline(choice * LONGEST_AWAY)
+        return await beOffline(page, choice * LONGEST_AWAY)
       case 'freeze':
-        return await this.#freeze(choice * LONGEST_AWAY)
+        return await beFrozen(page, choice * LONGEST_AWAY)
     }
-  }
-
-  async #send(choice: number): Promise<void> {
-    const { deeds } = this.#around
-    const mark = `${this.name}-${++this.#marks}`
-    const text = textWith(mark, () => choice)
-    const { clientId, roomId } = await deeds.perhaps(text, () => sendNow(this.#page, text))
-    if (clientId === '') deeds.complain(`${this.name}: ${mark} was sent and is not shown`)
-    deeds.note(`${this.name}: ${mark} sent to room ${roomId}`)
-    deeds.send(clientId, roomId, text)
-  }
-
-  async #edit(choice: number): Promise<void> {
-    const { deeds } = this.#around
-    const rest = `${wordsFrom(() => choice)} (edit ${++this.#marks} by ${this.name})`
-    const own = await deeds.perhaps(rest, () => editOwn(this.#page, choice, rest, OWN))
-    if (!own) return
-    const text = `${markOf(own.text)} ${rest}`
-    const isShown = await showsChange(this.#page, own.clientId, text).catch(() => false)
-    deeds.note(`${this.name}: edit of ${markOf(own.text)}, ${isShown ? 'shown' : 'not shown'}`)
-    deeds.edit(own.clientId, text, isShown)
-  }
-
-  async #delete(choice: number): Promise<void> {
-    const { deeds } = this.#around
-    const own = await deeds.perhaps('', () => deleteOwn(this.#page, choice, OWN))
-    if (!own) return
-    const isShown = await showsChange(this.#page, own.clientId, null).catch(() => false)
-    deeds.note(`${this.name}: deletion of ${markOf(own.text)}, ${isShown ? 'shown' : 'not shown'}`)
-    deeds.delete(own.clientId, isShown)
   }
 
   async #switch(): Promise<void> {
     const other = this.#around.rooms.find((id) => id !== this.#roomId)!
     await this.#page.locator(`.room-list a[href="/rooms/${other}"]`).evaluate((link: HTMLElement) => link.click())
-  }
-
-  async #reopen(): Promise<void> {
-    await this.#page.close()
-    this.#page = await this.context.newPage()
-  }
-
-  async #offline(duration: number): Promise<void> {
-    const devtools = await this.context.newCDPSession(this.#page)
-    const conditions = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
-    await devtools.send('Network.emulateNetworkConditions', { offline: true, ...conditions })
-    await setTimeout(duration)
-    await devtools.send('Network.emulateNetworkConditions', { offline: false, ...conditions })
-    await devtools.detach()
-  }
-
-  async #freeze(duration: number): Promise<void> {
-    const devtools = await this.context.newCDPSession(this.#page)
-    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
-    await setTimeout(duration)
-    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
-    await devtools.detach()
-  }
-
-  /** Rejects when it takes too long. */
-  async #inTime<Result>(work: Promise<Result>): Promise<Result> {
-    const timer = new AbortController()
-    const late = setTimeout(PATIENCE, null, { signal: timer.signal }).then(() => {
-      throw new Error(`${this.name} hangs`)
-    })
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      timer.abort()
-    }
   }
 }

@@ -1,16 +1,19 @@
 /** Faults between browser and server: each by itself, at every stage; then all at once, as `npm run chaos` has them. */
 import type { Page } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { ENDS, type Fate, STAGES, UNTOUCHED } from '../chaos/fate.ts'
 import { FaultyProxy } from '../chaos/proxy.ts'
 import { checkpointLine } from '../chaos/report.ts'
-import { ChaosRun } from '../chaos/run.ts'
+import { runChaos } from '../chaos/run.ts'
+import { Scene } from '../chaos/scene.ts'
 import { keptInOutbox } from './support/kept-outbox.ts'
 import { message, newRoom, openRoom, post, send, uniqueName } from './support/room.ts'
 import { RoomDatabase } from './support/room-database.ts'
 import type { RillServer } from './support/server.ts'
 import { test as base, expect, settled } from './support/test.ts'
 
-const SEED = Number(process.env.RILL_SEED ?? 1)
+/** This one kills the server twice at its beginning. */
+const SEED = Number(process.env.RILL_SEED ?? 26)
 /** Milliseconds in which nothing heals by itself. */
 const FOR_LONG = 600_000
 
@@ -134,17 +137,36 @@ test('a tab that sleeps while much happens and the server is killed shows the ro
   for (const { page } of [ann, bob]) await expectExactly(page, server, room, bodies)
 })
 
+test('while another program writes to the database one goes on reading, and what is sent waits for its turn', async ({
+  person,
+  server,
+}) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const room = await newRoom(ann.page, uniqueName('locked'))
+  const other = new Database(server.databasePath, { timeout: 5_000 })
+  try {
+    other.exec('begin immediate')
+    await send(ann.page, 'patient')
+    await openRoom(bob.page, room)
+    await expect(ann.page.locator('article[data-state="pending"] [data-body]')).toHaveText(['patient'])
+    await expect(bob.page.locator('#messages [data-body]')).toHaveCount(0)
+    other.exec('rollback')
+  } finally {
+    other.close()
+  }
+  for (const { page } of [ann, bob]) await expectExactly(page, server, room, ['patient'])
+})
+
 test(`everything at once: what was sent is there once, and every page shows it, seed ${SEED}`, async ({ browser }) => {
   test.setTimeout(120_000)
-  const options = { seed: SEED, duration: 8_000, interval: 8_000, tabs: 3, rest: [1_000, 3_000] } as const
-  const run = await ChaosRun.begin(browser, options)
+  const scene = await Scene.open(browser, { seed: SEED, tabs: 3 })
   try {
-    const last = await run.toTheEnd()
-    console.log(checkpointLine(last))
+    const last = await runChaos(scene, { seed: SEED, duration: 10_000, interval: 10_000, rest: [1_000, 3_000] })
+    console.log(checkpointLine(last, scene))
     expect(last.wrong, `seed ${SEED}; what is left of it: ${last.evidence}`).toEqual([])
-    expect(last.tally.sum('kill', 'stop', 'suspend', 'lock')).toBeGreaterThan(0)
-    expect(last.acknowledged).toBeGreaterThan(10)
+    expect(scene.tally.sum('kill', 'stop', 'suspend', 'lock')).toBeGreaterThan(0)
+    expect(scene.deeds.sent.length).toBeGreaterThan(5)
   } finally {
-    await run.end()
+    await scene.close()
   }
 })

@@ -381,6 +381,34 @@ test.describe('what is refused', () => {
     await retried('Not deleted', () => remove(page, 'hello, edited'), [])
   })
 
+  test('for now alone is tried again by itself; when that lasts it says why, and goes out by Retry', async ({
+    person,
+    server,
+  }) => {
+    const { page } = await person('Ann')
+    const tap = await Tap.on(page)
+    const problem = { code: 'unavailable', message: 'The database does not answer at the moment.', retryAfter: 10 }
+    let refusals = 0
+    tap.meet = (socket) => {
+      const upstream = socket.connectToServer()
+      socket.onMessage((data) => {
+        const [channel, ref, , name] = JSON.parse(String(data))
+        if (name !== 'send_message' || refusals-- <= 0) return upstream.send(data)
+        socket.send(JSON.stringify([channel, ['error', ref, problem]]))
+      })
+    }
+    const room = await newRoom(page, uniqueName('for now'))
+    refusals = 4
+    await send(page, 'tried again')
+    await expectExactly(page, server, room, ['tried again'])
+    refusals = 5
+    await send(page, 'given up for now')
+    const failed = page.locator('article[data-state="failed"]')
+    await expect(failed).toContainText(`Not sent: ${problem.message}`)
+    await failed.getByRole('button', { name: 'Retry' }).click()
+    await expectExactly(page, server, room, ['tried again', 'given up for now'])
+  })
+
   test('[L70] an edit of a message that was deleted meanwhile says so, and its text is given back', async ({
     person,
     server,

@@ -1,0 +1,54 @@
+/** What a run of chaos needs: a server with a history, a faulty proxy before it, people, and what is noted of them. */
+import type { Browser } from '@playwright/test'
+import { RillServer } from '../e2e/support/server.ts'
+import { Deeds } from './deeds.ts'
+import { numbersOf } from './numbers.ts'
+import { People } from './people.ts'
+import { FaultyProxy } from './proxy.ts'
+import { StoredRooms } from './stored.ts'
+import { Tally } from './tally.ts'
+
+/** The rooms in which people are. */
+export const ROOMS = [1, 2]
+const HISTORY = 400
+
+export class Scene {
+  readonly server: RillServer
+  /** What it wrote about what went wrong. */
+  readonly serverLines: readonly string[]
+  readonly proxy: FaultyProxy
+  readonly stored: StoredRooms
+  readonly people: People
+  readonly deeds: Deeds
+  /** What people did, and what befell the server. */
+  readonly tally: Tally
+
+  private constructor(parts: Omit<Scene, 'close'>) {
+    this.server = parts.server
+    this.serverLines = parts.serverLines
+    this.proxy = parts.proxy
+    this.stored = parts.stored
+    this.people = parts.people
+    this.deeds = parts.deeds
+    this.tally = parts.tally
+  }
+
+  /** To be closed. */
+  static async open(browser: Browser, { seed, tabs }: { seed: number; tabs: number }): Promise<Scene> {
+    const serverLines: string[] = []
+    const server = await RillServer.launch({ messages: HISTORY, onLine: (line) => serverLines.push(line) })
+    const proxy = await FaultyProxy.listen(server.url, numbersOf('proxy', seed))
+    const stored = new StoredRooms(server.databasePath)
+    const [deeds, tally] = [new Deeds(), new Tally()]
+    const around = { url: proxy.url, rooms: ROOMS, deeds, tally }
+    const people = await People.gather(browser, around, { tabs, emails: stored.emails(), seed })
+    return new Scene({ server, serverLines, proxy, stored, people, deeds, tally })
+  }
+
+  async close(): Promise<void> {
+    await this.people.leave()
+    await this.proxy.close()
+    this.stored.close()
+    await this.server.dispose()
+  }
+}
