@@ -23,7 +23,7 @@ export class Author {
     const { clientId, roomId } = await this.#deeds.perhaps(text, () => sendNow(page, text))
     if (clientId === '') this.#deeds.complain(`${this.#name}: ${mark} was sent and is not shown`)
     this.#deeds.note(`${this.#name}: ${mark} sent to room ${roomId}`)
-    this.#deeds.send(clientId, roomId, text)
+    this.#deeds.send(this.#name, clientId, roomId, text)
   }
 
   async edit(page: Page, choice: number): Promise<void> {

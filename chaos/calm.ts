@@ -72,6 +72,7 @@ async function decide(page: Page, { deeds, tally }: Scene): Promise<void> {
     deeds.note(`refused: ${item.kind} "${markOf(item.body)}": ${item.problem}`)
     tally.add(`refused: ${item.problem}`)
     const action = item.kind === 'edit' ? 'discard' : 'retry'
+    if (item.kind === 'send') deeds.retry(item.id)
     if (item.kind === 'edit') deeds.giveUp(item.target.clientId, item.body)
     await note.locator(`[data-action="${action}"]`).evaluate((button: HTMLElement) => button.click())
   }

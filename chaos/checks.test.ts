@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
 import type { RoomEvent } from '../server/chat/events.ts'
-import { wrongLog, wrongMessages } from './checks.ts'
+import { wrongLog, wrongMessages, wrongOrder } from './checks.ts'
 import { Deeds } from './deeds.ts'
 import type { StoredMessage } from './stored.ts'
 
@@ -14,7 +14,7 @@ describe('the check of messages', () => {
 
   beforeEach(() => {
     deeds = new Deeds()
-    deeds.send('c1', 1, 'a-1 hello')
+    deeds.send('a', 'c1', 1, 'a-1 hello')
     deeds.acknowledge(['c1'])
   })
 
@@ -25,16 +25,16 @@ describe('the check of messages', () => {
   }
 
   it('finds nothing wrong with what was sent, edited and deleted as it was', () => {
-    deeds.send('c2', 1, 'a-2')
+    deeds.send('a', 'c2', 1, 'a-2')
     deeds.edit('c2', 'a-2 edited', true)
-    deeds.send('c3', 1, 'a-3')
+    deeds.send('a', 'c3', 1, 'a-3')
     deeds.delete('c3', true)
     const fromElsewhere = stored(4, 'seeded', { clientId: null })
     assertWrong([stored(1, 'a-1 hello'), stored(2, 'a-2 edited'), stored(3, '', { deletedAt: 5 }), fromElsewhere])
   })
 
   it('finds what is missing, and whether it was shown as sent', () => {
-    deeds.send('c2', 1, 'a-2')
+    deeds.send('a', 'c2', 1, 'a-2')
     assertWrong([], /^a-1 .* is missing, though it was shown as sent$/, /^a-2 .* is missing$/)
   })
 
@@ -69,6 +69,19 @@ describe('the check of messages', () => {
     assertWrong([stored(1, 'a-1 hello'), stored(2, 'a-2')])
     await assert.rejects(deeds.perhaps('', away))
     assertWrong([stored(1, '', { deletedAt: 5 })])
+  })
+})
+
+describe('the check of the order', () => {
+  it('finds what a tab sent later and is there earlier, unless it was refused meanwhile', () => {
+    const deeds = new Deeds()
+    deeds.send('a', 'c2', 1, 'a-1')
+    deeds.send('b', 'c9', 1, 'b-1')
+    deeds.send('a', 'c1', 2, 'a-2')
+    const messages = [stored(1, 'a-2', { roomId: 2 }), stored(2, 'a-1'), stored(9, 'b-1')]
+    assert.deepEqual(wrongOrder(messages, deeds), ['a-2 was sent after a-1, and arrived before it'])
+    deeds.retry('c2')
+    assert.deepEqual(wrongOrder(messages, deeds), [])
   })
 })
 

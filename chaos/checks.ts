@@ -23,6 +23,22 @@ export function wrongMessages(messages: readonly StoredMessage[], deeds: Deeds):
   ]
 }
 
+/** What was sent from one tab is there in the order in which it was sent. */
+export function wrongOrder(messages: readonly StoredMessage[], deeds: Deeds): string[] {
+  const ids = new Map(messages.map(({ clientId, id }) => [clientId, id]))
+  const tabs = Map.groupBy(
+    deeds.sent.filter(({ clientId, wasRefused }) => ids.has(clientId) && !wasRefused),
+    ({ tab }) => tab,
+  )
+  return Array.from(tabs.values()).flatMap((sent) =>
+    sent.slice(1).flatMap(({ clientId, texts }, index) => {
+      const before = sent[index]!
+      if (ids.get(clientId)! > ids.get(before.clientId)!) return []
+      return [`${markOf(texts[0]!.text)} was sent after ${markOf(before.texts[0]!.text)}, and arrived before it`]
+    }),
+  )
+}
+
 function wrongSent({ clientId, roomId, texts, ...sent }: Sent, rows: readonly StoredMessage[], deeds: Deeds): string[] {
   const name = `${markOf(texts[0]!.text)} (${clientId})`
   const [row] = rows

@@ -3,6 +3,8 @@
 /** A message by the id that the browser gave it, and what its author did to it. */
 export interface Sent {
   readonly clientId: string
+  /** Name of the tab. */
+  readonly tab: string
   readonly roomId: number
   /** The texts that it was given, the last last. Whether a change was kept is uncertain where the page did not show it. */
   readonly texts: { readonly text: string; readonly isCertain: boolean }[]
@@ -11,6 +13,8 @@ export interface Sent {
   wasDeleted: boolean
   /** Whether a page showed it as sent. */
   isAcknowledged: boolean
+  /** Whether it was refused once, and so let others pass. */
+  wasRefused: boolean
 }
 
 export class Deeds {
@@ -48,9 +52,9 @@ export class Deeds {
     this.complaints.push(what)
   }
 
-  send(clientId: string, roomId: number, text: string): void {
-    const rest = { isDeleted: false, wasDeleted: false, isAcknowledged: false }
-    this.#sent.set(clientId, { clientId, roomId, texts: [{ text, isCertain: true }], ...rest })
+  send(tab: string, clientId: string, roomId: number, text: string): void {
+    const rest = { isDeleted: false, wasDeleted: false, isAcknowledged: false, wasRefused: false }
+    this.#sent.set(clientId, { clientId, tab, roomId, texts: [{ text, isCertain: true }], ...rest })
   }
 
   edit(clientId: string, text: string, isCertain: boolean): void {
@@ -73,6 +77,12 @@ export class Deeds {
     if (index > 0) texts?.splice(index, 1)
   }
 
+  /** The person has a message that was refused sent again. */
+  retry(clientId: string): void {
+    const sent = this.#sent.get(clientId)
+    if (sent) sent.wasRefused = true
+  }
+
   acknowledge(clientIds: readonly string[]): void {
     for (const clientId of clientIds) {
       const sent = this.#sent.get(clientId)
@@ -80,6 +90,7 @@ export class Deeds {
     }
   }
 
+  /** In the order in which it was sent. */
   get sent(): readonly Sent[] {
     return [...this.#sent.values()]
   }

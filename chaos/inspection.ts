@@ -1,7 +1,7 @@
 /** Looks, once everything has healed, whether browsers, database and people agree. */
 import { setTimeout } from 'node:timers/promises'
 import { comeToRest } from './calm.ts'
-import { wrongLog, wrongMessages } from './checks.ts'
+import { wrongLog, wrongMessages, wrongOrder } from './checks.ts'
 import { ROOMS, type Scene } from './scene.ts'
 
 /** A browser that is left alone does nothing for so many milliseconds. */
@@ -32,7 +32,7 @@ export async function inspect(scene: Scene): Promise<Inspection> {
 
 async function wrongStored({ stored, deeds }: Scene): Promise<string[]> {
   const messages = stored.messages()
-  const wrong = [...stored.integrity(), ...wrongMessages(messages, deeds)]
+  const wrong = [...stored.integrity(), ...wrongMessages(messages, deeds), ...wrongOrder(messages, deeds)]
   for (const roomId of ROOMS) {
     const [log, head] = await Promise.all([stored.log(roomId), stored.head(roomId)])
     wrong.push(...wrongLog(roomId, { log, head, messages: messages.filter((message) => message.roomId === roomId) }))

@@ -16,7 +16,7 @@ const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--browsers B]
 
 /** Milliseconds between two checkpoints, and, at least and at most, between two troubles of the server. */
 const INTERVAL = 30_000
-const REST = [3_000, 12_000] as const
+const REST = [2_000, 8_000] as const
 
 function optionsOrExit(): { minutes: number; seed: number; browsers: number } {
   try {

@@ -3,6 +3,8 @@
 /** Each kind of step with how often it is drawn, in comparison with the others. */
 const WEIGHTS = {
   send: 12,
+  /** Sends several at once. */
+  burst: 2,
   edit: 5,
   delete: 3,
   /** Scrolls a few screens; up or down for as long as some frames take. */

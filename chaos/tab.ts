@@ -15,6 +15,7 @@ const PATIENCE = 20_000
 const LONGEST_AWAY = 6_000
 const MOST_FRAMES = 20
 const MOST_SCREENS = 4
+const LARGEST_BURST = 12
 
 export interface TabSurroundings {
   readonly url: string
@@ -121,6 +122,9 @@ export class Tab {
       case 'edit':
       case 'delete':
         return await this.#author[kind](page, choice)
+      case 'burst':
+        for (let left = choice * LARGEST_BURST; left > 0; left--) await this.#author.send(page, choice)
+        return
       case 'scroll':
         return await scroll(page, (choice * 2 - 1) * MOST_SCREENS)
       case 'fling up':
