@@ -44,3 +44,18 @@ it('whoever had an account before there were bots is a person, with the same add
   assert.equal(bot.id, 8, 'ids go on where they were')
   await store.close()
 })
+
+it('a program that numbered its sends before every room counted for itself goes on in the rooms that it wrote to', async () => {
+  const sqlite = new Database(':memory:')
+  const migrations = around('producers_by_room')
+  sqlite.exec(migrations.before)
+  sqlite.exec(`
+    insert into users values (7, 'person', 'Ada', 'ada@rill.example', 'hash', 1);
+    insert into rooms values (1, 'Garden', '', 1, 1), (2, 'Kitchen', '', 1, 1);
+    insert into messages (room_id, author_id, body, created_at) values (1, 7, 'a', 1), (1, 7, 'b', 1);
+    insert into message_producers values (7, 'p', 2, 5);`)
+  sqlite.exec(migrations.from)
+  const kept = sqlite.prepare('select * from message_producers').all()
+  assert.deepEqual(kept, [{ room_id: 1, author_id: 7, producer_id: 'p', epoch: 2, seq: 5 }])
+  sqlite.close()
+})

@@ -134,7 +134,7 @@ describe('the plans of the queries', () => {
     const plan = planWhere(/from "message_producers"/)
     assert.match(
       plan,
-      /SEARCH message_producers USING INDEX sqlite_autoindex_message_producers_1 \(author_id=\? AND producer_id=\?\)/,
+      /SEARCH message_producers USING INDEX sqlite_autoindex_message_producers_1 \(room_id=\? AND author_id=\? AND producer_id=\?\)/,
     )
   })
 

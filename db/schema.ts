@@ -106,10 +106,13 @@ export const messages = sqliteTable(
   ],
 )
 
-/** The last send of every program that numbers its sends. */
+/** The last send to a room of every program that numbers its sends. */
 export const messageProducers = sqliteTable(
   'message_producers',
   {
+    roomId: integer('room_id')
+      .notNull()
+      .references(() => rooms.id),
     authorId: integer('author_id')
       .notNull()
       .references(() => users.id),
@@ -117,7 +120,7 @@ export const messageProducers = sqliteTable(
     epoch: integer().notNull(),
     seq: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.authorId, table.producerId] })],
+  (table) => [primaryKey({ columns: [table.roomId, table.authorId, table.producerId] })],
 )
 
 /** The log of every room: one entry a change, written in the transaction of the change. */

@@ -179,6 +179,14 @@ describe('the message API', () => {
       assert.deepEqual(posted, ['n0', 'n1', 'm0'])
     })
 
+    it('counts for each room', async () => {
+      const { id } = await fixture.store.rooms.create({ name: 'kitchen', description: '', at: 0 })
+      const numbers = { 'producer-id': 'everywhere', 'producer-epoch': '0', 'producer-seq': '0' }
+      assert.equal((await post({ body: 'in the garden' }, numbers)).statusCode, 201)
+      assert.equal((await post({ body: 'in the kitchen' }, numbers, id)).statusCode, 201)
+      assert.equal((await post({ body: 'in the kitchen' }, numbers, id)).statusCode, 204)
+    })
+
     it('counts no send that was refused', async () => {
       assert.equal((await numbered(0, ' ', 0, 'q')).statusCode, 422)
       assert.equal((await numbered(0, 'q0', 0, 'q')).statusCode, 201)

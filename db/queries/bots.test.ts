@@ -58,17 +58,19 @@ describe('sends that are numbered', () => {
   })
   const bodies = async () => (await test.store.messages.newest(test.room.id, 10)).messages.map(({ body }) => body)
 
-  it('are decided upon by the last of this author under this id, which is kept with the message', async () => {
+  it('are decided upon by the last of this author to this room under this id, which is kept with the message', async () => {
     const { store, ben } = test
+    const elsewhere = await store.rooms.create({ name: 'Elsewhere', description: '', at: MADE_AT })
     const seen: (SendNumber | null)[] = []
     const note = (last: SendNumber | null) => seen.push(last) > 0
     await store.messages.createNumbered(message('a'), send('p', 0, note))
     await store.messages.createNumbered(message('b'), send('p', 1, note))
     await store.messages.createNumbered({ ...message('c'), author: ben }, send('p', 5, note))
     await store.messages.createNumbered(message('d'), send('q', 7, note))
-    await store.messages.createNumbered(message('e'), send('p', 2, note))
+    await store.messages.createNumbered({ ...message('e'), roomId: elsewhere.id }, send('p', 0, note))
+    await store.messages.createNumbered(message('f'), send('p', 2, note))
     const at = (seq: number) => ({ epoch: 0, seq })
-    assert.deepEqual(seen, [null, at(0), null, null, at(1)])
+    assert.deepEqual(seen, [null, at(0), null, null, null, at(1)])
   })
 
   it('leave nothing behind when they were accepted before, or are refused', async () => {

@@ -57,8 +57,8 @@ export function messageQueries(db: BetterSQLite3Database, commits: GroupCommit):
 
     createNumbered: (message, send) =>
       commits.add(() => {
-        if (!send.isNext(producers.find(message.author.id, send.producerId))) return null
-        producers.save(message.author.id, send)
+        if (!send.isNext(producers.find(message, send.producerId))) return null
+        producers.save(message, send)
         return create(message)
       }),
 

@@ -72,7 +72,7 @@ export interface NewMessage {
   readonly at: number
 }
 
-/** Where a program is that numbers its sends. */
+/** Where a program is that numbers what it sends to a room. */
 export interface SendNumber {
   readonly epoch: number
   readonly seq: number
@@ -82,7 +82,7 @@ export interface SendNumber {
 export interface NumberedSend extends SendNumber {
   readonly producerId: string
   /**
-   * Whether the send comes next, given the author's last one under this id that was accepted; false when it was
+   * Whether the send comes next, given the author's last one to the room under this id that was accepted; false when it was
    * accepted before. Throws why it is refused.
    */
   isNext(last: SendNumber | null): boolean
