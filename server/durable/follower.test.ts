@@ -124,6 +124,22 @@ describe('a follower', () => {
     assert.deepEqual(seen, upTo(2))
   })
 
+  test('LOG9: paused it reads and hands on nothing; resumed it goes on with what has come meanwhile', async () => {
+    const log = new ControlledLog()
+    const { follower, seen } = await follow(log)
+    follower.pause()
+    const { reads } = log
+    log.commit()
+    log.commit()
+    await new Promise(setImmediate)
+    assert.deepEqual([seen, log.reads], [[], reads])
+    follower.resume()
+    await until(() => seen.length === 2)
+    log.commit()
+    await until(() => seen.length === 3)
+    assert.deepEqual(seen, upTo(3))
+  })
+
   test('LOG4: after stop nothing is handed on, also of a read that was under way', async () => {
     const log = new ControlledLog()
     const { follower, seen } = await follow(log)

@@ -60,6 +60,7 @@ export class Follower implements Following {
   #reading = true
   /** Something has changed since the last read began. */
   #changed = false
+  #paused = false
   #stopped = false
 
   /** `timeout` is for how many milliseconds it is trusted that a wake-up would have come. */
@@ -70,9 +71,18 @@ export class Follower implements Following {
     this.#known = offset
     // Before the first read, so that nothing falls between the two.
     this.#unsubscribe = log.onCommit((entry) => this.#committed(entry))
-    this.#timer = setInterval(() => this.#reading || this.#catchUp(), timeout).unref()
+    this.#timer = setInterval(() => this.#isBusy || this.#catchUp(), timeout).unref()
     this.caughtUp = this.#readOn()
     void this.#settle(this.caughtUp)
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+    if (this.#changed && !this.#reading) this.#catchUp()
   }
 
   stop(): void {
@@ -81,10 +91,14 @@ export class Follower implements Following {
     clearInterval(this.#timer)
   }
 
+  get #isBusy(): boolean {
+    return this.#reading || this.#paused
+  }
+
   #committed(entry: LogEntry | null): void {
     this.#changed = true
     if (entry) this.#known = Math.max(this.#known, entry.offset)
-    if (this.#reading) return
+    if (this.#isBusy) return
     if (entry && entry.offset === this.#offset + 1) this.#handOn([entry])
     else if (!entry || entry.offset > this.#offset) this.#catchUp()
   }

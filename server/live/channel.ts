@@ -137,6 +137,16 @@ export class Channel implements ViewHost {
     )
   }
 
+  /** Has logs wait for a reader who does not keep up. */
+  pause(): void {
+    for (const following of this.#followings.values()) following.pause()
+  }
+
+  /** Goes on with what has happened in the logs meanwhile. */
+  resume(): void {
+    for (const following of this.#followings.values()) following.resume()
+  }
+
   unfollow(log: Log): void {
     this.#followings.get(log)?.stop()
     this.#followings.delete(log)

@@ -63,10 +63,19 @@ export class MemoryLog<Entry extends LogEntry> implements Log {
   }
 
   follow(offset: number, deliver: (delivery: Delivery) => void): Following {
-    const missed = this.entries.slice(offset)
-    if (missed.length > 0) deliver({ messages: missed, offset: this.entries.length })
-    this.#listeners.add(deliver)
-    return { caughtUp: Promise.resolve(), stop: () => void this.#listeners.delete(deliver) }
+    let seen = offset
+    const listener = (delivery: Delivery) => {
+      seen = delivery.offset ?? seen
+      deliver(delivery)
+    }
+    const pause = () => void this.#listeners.delete(listener)
+    const resume = () => {
+      const missed = this.entries.slice(seen)
+      if (missed.length > 0) listener({ messages: missed, offset: this.entries.length })
+      this.#listeners.add(listener)
+    }
+    resume()
+    return { caughtUp: Promise.resolve(), pause, resume, stop: pause }
   }
 
   get listeners(): number {

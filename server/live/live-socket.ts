@@ -12,8 +12,13 @@ import type { PubSub } from './pubsub.ts'
 import { RateMeter } from './rate-meter.ts'
 import type { Address, LiveRoute, LiveRoutes } from './routes.ts'
 
-/** Bytes that may wait for a reader who does not keep up, before it is sent away to continue later from its offset. */
+/**
+ * Bytes that may wait for a reader who does not keep up. Past the first bound its logs wait, and are gone on with when it
+ * has taken what it was sent. Past the second, by what else it is sent, it goes, to come back and continue.
+ */
+const MUCH_BUFFERED = 256 * 1024
 const MAX_BUFFERED = 4 * 1024 * 1024
+const TEXT = { binary: false }
 const MAX_CHANNELS = 16
 /** Frames a second that a socket may send for long, and how many it may send at once. */
 const FRAME_RATE = { perSecond: 20, burst: 100 }
@@ -56,6 +61,7 @@ export class LiveSocket implements Connection {
   /** By channel, the page that was asked for last; an earlier one that is still being made is dropped. */
   readonly #asked = new Map<number, symbol>()
   #isOver = false
+  #isBehind = false
   #isRetiring = false
 
   /** `identify` says again whose the socket is; null when the session has ended. */
@@ -102,7 +108,8 @@ export class LiveSocket implements Connection {
   send(frame: Buffer): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     if (this.#socket.bufferedAmount > MAX_BUFFERED) return this.close(CLOSE.slow, 'too slow a reader')
-    this.#socket.send(frame, { binary: false })
+    this.#socket.send(frame, TEXT)
+    if (this.#socket.bufferedAmount > MUCH_BUFFERED && !this.#isBehind) this.#fallBehind()
   }
 
   close(code: number, reason: string): void {
@@ -116,6 +123,16 @@ export class LiveSocket implements Connection {
     const rest = Promise.all(Array.from(this.#channels.values(), (channel) => channel.rest()))
     await Promise.race([rest, setTimeout(patience, undefined, { ref: false })])
     this.close(code, reason)
+  }
+
+  /** A ping is written after all that waits; then the reader can be caught up with. */
+  #fallBehind(): void {
+    this.#isBehind = true
+    for (const channel of this.#channels.values()) channel.pause()
+    this.#socket.ping(undefined, false, () => {
+      this.#isBehind = false
+      for (const channel of this.#channels.values()) channel.resume()
+    })
   }
 
   #ended(): void {

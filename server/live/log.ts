@@ -37,6 +37,10 @@ export interface Log {
 export interface Following {
   /** Resolves once what existed has been delivered; rejects when it could not be read, which is then tried again. */
   readonly caughtUp: Promise<void>
+  /** Delivers nothing more until `resume`, and keeps nothing of what it would have delivered: the log has it. */
+  pause(): void
+  /** Goes on with what has come meanwhile. */
+  resume(): void
   stop(): void
 }
 

@@ -1,77 +1,77 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
+import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { List, type ListEvent, ListView } from './list-view.fixture.ts'
-import { fixtureApp, MemoryLog } from './live-app.fixture.ts'
-import type { Frame, JoinRequest } from './protocol.ts'
-import { TestClient } from './testing.ts'
+import { type FixtureApp, fixtureApp, MemoryLog } from './live-app.fixture.ts'
+import { CLOSE, type Frame, type JoinRequest, PROTOCOL_VERSION } from './protocol.ts'
 
-/** More than what a reader may have waiting and the network's buffers together. */
-const ROWS = 400
+/** Far more than the kernel takes for a reader who reads nothing. */
+const ITEMS = 300
 const TEXT = 'x'.repeat(100_000)
 
-test('SOCK8: a reader who takes nothing is sent away, holds up nobody, and goes on from its offset', {
-  timeout: 30_000,
-}, async () => {
+describe('a reader who does not keep up', () => {
   const list = new List(new MemoryLog<ListEvent>('list'))
-  const { app } = await fixtureApp([{ path: '/list', create: () => new ListView(list) }])
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.address() as AddressInfo
-  const { joinRequest } = await TestClient.load(app, '/list')
-  const [slow, fast] = await Promise.all([Reader.join(port, joinRequest), Reader.join(port, joinRequest)])
-  const readers = [slow, fast]
-  try {
+  let fixture: FixtureApp
+  let join: JoinRequest
+  let address: string
+
+  before(async () => {
+    fixture = await fixtureApp([{ path: '/list', create: () => new ListView(list) }])
+    const { body } = await fixture.app.inject('/list')
+    const page = /data-live-page="([^"]*)"/.exec(body)![1]!.replaceAll('&quot;', '"')
+    join = { ...JSON.parse(page), url: '/list', streams: { items: null } }
+    await fixture.app.listen({ host: '127.0.0.1', port: 0 })
+    address = `ws://127.0.0.1:${(fixture.app.server.address() as AddressInfo).port}/live?v=${PROTOCOL_VERSION}`
+  })
+  after(() => fixture.app.close())
+
+  /** Joins; `ids` are those of the rows that have come. */
+  async function reader() {
+    const socket = new WebSocket(address, { perMessageDeflate: false })
+    const ids: number[] = []
+    const joined = new Promise<void>((resolve) => {
+      socket.on('message', (data) => {
+        const [, ...operations] = JSON.parse(String(data)) as Frame
+        for (const operation of operations) {
+          if (operation[0] === 'ok') resolve()
+          if (operation[0] === 'i') ids.push(...operation[2].map((row) => Number(/id="items-(\d+)"/.exec(row)![1])))
+        }
+      })
+    })
+    await new Promise((resolve) => socket.once('open', resolve))
+    socket.send(JSON.stringify([0, 1, 'join', join]))
+    await joined
+    return { socket, ids }
+  }
+
+  test('SOCK8: is sent away when too much waits for it that is in no log', async () => {
+    const { socket } = await reader()
+    const closed = once(socket, 'close')
+    const frame = Buffer.from('[0]'.padEnd(1_000_000))
+    // In one turn nobody takes anything but the network, and that not so much.
+    for (const liveSocket of fixture.app.liveSockets) for (let count = 0; count < 30; count++) liveSocket.send(frame)
+    assert.equal((await closed)[0], CLOSE.slow)
+  })
+
+  test('SOCK8: is caught up with when it can be, and others do not notice', async () => {
+    const [slow, other] = [await reader(), await reader()]
     slow.socket.pause()
-    for (let id = 1; id <= ROWS; id++) {
-      list.put(id, `${id} ${TEXT}`)
-      await fast.until(() => fast.offset === id)
+    for (let id = 1; id <= ITEMS; id++) {
+      list.put(id, TEXT)
+      while (other.ids.length < id) await new Promise(setImmediate)
     }
-    while (app.liveSockets.size > 1) await setTimeout(10)
+    assert.equal(list.log.listeners, 1, 'its log waits')
+    assert.ok(slow.ids.length < ITEMS)
     slow.socket.resume()
-    await once(slow.socket, 'close')
-    assert.ok(slow.offset < ROWS)
-    const again = await Reader.join(port, { ...joinRequest, offsets: { list: slow.offset } })
-    readers.push(again)
-    await again.until(() => again.offset === ROWS)
-    assert.deepEqual([...slow.rows, ...again.rows], fast.rows)
-  } finally {
-    for (const { socket } of readers) socket.terminate()
-    await app.close()
-  }
+    while (slow.ids.length < ITEMS) await new Promise(setImmediate)
+    while (list.log.listeners < 2) await new Promise(setImmediate)
+    list.put(ITEMS + 1, 'as it comes')
+    while (slow.ids.length <= ITEMS) await new Promise(setImmediate)
+    const all = Array.from({ length: ITEMS + 1 }, (_, index) => index + 1)
+    assert.deepEqual(slow.ids, all)
+    assert.equal(slow.socket.readyState, WebSocket.OPEN)
+    for (const { socket } of [slow, other]) socket.terminate()
+  })
 })
-
-/** A browser that keeps of each row its number. */
-class Reader {
-  readonly socket: WebSocket
-  readonly rows: number[] = []
-  offset = 0
-
-  private constructor(socket: WebSocket) {
-    this.socket = socket
-    socket.on('message', (data) => this.#receive(JSON.parse(String(data)) as Frame))
-  }
-
-  static async join(port: number, request: JoinRequest): Promise<Reader> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/live?v=1`)
-    const reader = new Reader(socket)
-    await once(socket, 'open')
-    socket.send(JSON.stringify([0, 1, 'join', request]))
-    await once(socket, 'message')
-    return reader
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await once(this.socket, 'message')
-  }
-
-  #receive([, ...operations]: Frame): void {
-    for (const operation of operations) {
-      if (operation[0] === 'o') this.offset = operation[2]
-      if (operation[0] !== 'i') continue
-      this.rows.push(...operation[2].map((row) => Number(/>(\d+) /.exec(row)?.[1])))
-    }
-  }
-}
