@@ -3,7 +3,7 @@
  * the others send the same Buffer. This holds whenever the operations say the same, so a view needs not know of it.
  */
 import type { Frame, InsertOptions, Operation } from './protocol.ts'
-import type { StreamOperation } from './stream.ts'
+import type { Row, Stream, StreamOperation } from './stream.ts'
 
 export function encode(frame: Frame): Buffer {
   return Buffer.from(JSON.stringify(frame))
@@ -69,9 +69,12 @@ function sameOperation(a: StreamOperation, b: StreamOperation): boolean {
     a.placement.updateOnly === b.placement.updateOnly &&
     a.reaches === b.reaches &&
     a.rows.length === b.rows.length &&
-    a.rows.every((row, index) => row.item === b.rows[index]!.item && row.id === b.rows[index]!.id) &&
-    a.rows.every((row) => a.stream.traits.keyOf(row) === b.stream.traits.keyOf(row))
+    a.rows.every((row, index) => sameRow(a.stream, row, b.stream, b.rows[index]!))
   )
+}
+
+function sameRow(aStream: Stream, a: Row, bStream: Stream, b: Row): boolean {
+  return a.item === b.item && a.id === b.id && aStream.keyOf(a) === bStream.keyOf(b)
 }
 
 /** The wire form of an insert's options; undefined when there are none to send. */

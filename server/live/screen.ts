@@ -50,17 +50,14 @@ export class Screen {
     const viewState = this.#view[state]
     const own = viewState.changed ? this.#renderedChanges() : []
     const rows = this.#takeRows()
-    const offsets = [...this.#offsets]
-    this.#offsets.clear()
-    const [first] = offsets
-    const shared =
-      entry && first && own.length === 0 && offsets.length === 1
-        ? encodeShared(entry, channel, first[0].name, rows)
-        : null
+    const isShared = entry && own.length === 0 && this.#offsets.size === 1
+    const [log] = isShared ? this.#offsets.keys() : []
+    const shared = entry && log ? encodeShared(entry, channel, log.name, rows) : null
     if (!shared) {
       own.push(...streamOperations(rows))
-      for (const [log, offset] of offsets) own.push(['o', log.name, offset])
+      for (const [log, offset] of this.#offsets) own.push(['o', log.name, offset])
     }
+    this.#offsets.clear()
     for (const [name, payload] of viewState.takeEvents()) own.push(['e', name, payload])
     const navigation = viewState.takeNavigation()
     if (navigation) own.push(navigationOperation(navigation))

@@ -49,8 +49,11 @@ export class StreamQueue {
 
   /** Takes what can be sent. What is asked of a stream that nothing has shown yet waits until something does. */
   take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
-    const taken = this.#operations.filter(({ stream }) => canBeSent(stream))
-    this.#operations = this.#settleWaiting(this.#operations.filter(({ stream }) => !canBeSent(stream)))
+    const asked = this.#operations
+    if (asked.length === 0) return asked
+    const waiting = asked.filter(({ stream }) => !canBeSent(stream))
+    const taken = waiting.length === 0 ? asked : asked.filter(({ stream }) => canBeSent(stream))
+    this.#operations = this.#settleWaiting(waiting)
     for (const [stream, flushes] of this.#recordings) {
       const own = taken.filter((operation) => operation.stream === stream)
       if (own.length > 0) flushes.push(own)

@@ -64,6 +64,9 @@ export type StreamOperation =
   | { readonly kind: 'delete'; readonly stream: Stream; readonly id: string }
   | { readonly kind: 'reset'; readonly stream: Stream }
 
+/** At the end, with all that is there. */
+const ANYWHERE: Placement = {}
+
 /** One stream of one view: how its rows are named, ordered and rendered. It holds no item. */
 export class Stream {
   readonly name: string
