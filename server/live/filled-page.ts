@@ -3,7 +3,7 @@ import { openTagsIn } from './elements.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
-import { ROWS_PLACE, rowsOpening } from './rows.ts'
+import { ROWS_MARK, ROWS_PLACE, rowsOpening } from './rows.ts'
 import { settleRows } from './settled-rows.ts'
 import type { Stream } from './stream.ts'
 import type { ViewState } from './view-state.ts'
@@ -43,6 +43,7 @@ export class FilledPage {
   }
 
   #row(html: string): string {
+    if (!html.includes(ROWS_MARK)) return html
     const [, ...places] = html.split(ROWS_PLACE)
     for (const name of places.filter((_, index) => index % 2 === 0)) {
       if (this.#state.streamNamed(name).isTemplateConfigured) continue
@@ -50,7 +51,7 @@ export class FilledPage {
       const wrong = `"${name}" is inside the rows of another stream.`
       throw new LiveError('STREAM_TEMPLATE', wrong, 'streamConfigure(name, { row })', 'no row')
     }
-    return places.length === 0 ? html : this.#fill(html)
+    return this.#fill(html)
   }
 }
 

@@ -4,7 +4,7 @@ import type { SortKey } from './sequence.ts'
 
 interface RenderedRow {
   readonly id: string
-  readonly key: SortKey | undefined
+  readonly key: SortKey | null
   readonly html: string
 }
 

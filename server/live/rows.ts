@@ -38,8 +38,11 @@ export class Rows implements Fragment {
 }
 
 export function rowsOpening(name: string): string {
-  return `<!--rows ${name}-->`
+  return `${ROWS_MARK}${name}-->`
 }
+
+/** HTML without this has no such place. */
+export const ROWS_MARK = '<!--rows '
 
 /** Finds such places in HTML; what people write cannot hold one, because its "<" is a reference there. */
 export const ROWS_PLACE = /<!--rows (.+?)-->/

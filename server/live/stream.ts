@@ -64,9 +64,6 @@ export type StreamOperation =
   | { readonly kind: 'delete'; readonly stream: Stream; readonly id: string }
   | { readonly kind: 'reset'; readonly stream: Stream }
 
-/** At the end, with all that is there. */
-const ANYWHERE: Placement = {}
-
 /** One stream of one view: how its rows are named, ordered and rendered. It holds no item. */
 export class Stream {
   readonly name: string
@@ -129,15 +126,20 @@ export class Stream {
     if (!isOneElement(content.strings)) {
       throw new LiveError('ROW_ROOT', `A row of "${this.name}" is not one element.`, expected, 'more beside it')
     }
-    if (key === undefined) return row.trim()
+    if (key === null) return row.trim()
     return row.trim().replace(idAttribute, () => ` data-key="${escapeHtml(JSON.stringify(key))}"${idAttribute}`)
   }
 
   /** What operations on its rows need to know of them. */
+  /** Null in a stream without a sort key. */
+  keyOf({ item }: Row): SortKey | null {
+    return this.#configuration.sortKey?.(item) ?? null
+  }
+
   get traits(): RowTraits<Row> {
     return {
       idOf: (row) => row.id,
-      keyOf: (row) => this.#configuration.sortKey?.(row.item) ?? null,
+      keyOf: (row) => this.keyOf(row),
       replace: (_present, next) => next,
     }
   }
