@@ -105,7 +105,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       const session = await sessionOf(chat, request)
       if (!session) return null
       const { id, user, expiresAt } = session
-      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id), expiresAt }
+      const stands = () => chat.accounts.sessionStands(id)
+      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id), expiresAt, stands }
     },
     refuse: (request, reply) => askToSignIn(reply, request.url),
     layout: ({ title, root, identity }) =>

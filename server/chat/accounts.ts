@@ -73,6 +73,11 @@ export class Accounts {
     return this.#store.sessions.find(hashOf(token), this.#now())
   }
 
+  /** Whether the session with this id, which is not its token, has not ended. */
+  async sessionStands(id: string): Promise<boolean> {
+    return (await this.#store.sessions.find(id, this.#now())) !== null
+  }
+
   endSession(token: string): Promise<void> {
     return this.#store.sessions.delete(hashOf(token))
   }

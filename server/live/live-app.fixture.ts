@@ -35,7 +35,13 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
       const person = String(headers['x-person'] ?? 'ann')
       return signedOut.has(person)
         ? null
-        : { subject: person, session: { person }, endTopic: `end/${person}`, expiresAt: Number.POSITIVE_INFINITY }
+        : {
+            subject: person,
+            session: { person },
+            endTopic: `end/${person}`,
+            expiresAt: Number.POSITIVE_INFINITY,
+            stands: async () => true,
+          }
     },
     refuse: (_request, reply) => reply.status(401).send(),
     layout: ({ title, root }) => html`<title>${title}</title>${root}`,

@@ -32,6 +32,8 @@ export interface Identity {
   readonly endTopic: string
   /** When the session ends by itself, in milliseconds since 1970. */
   readonly expiresAt: number
+  /** Whether the session has not ended; asked when that may not have been told. */
+  stands(): Promise<boolean>
 }
 
 /** What all sockets of one server share. */
@@ -64,8 +66,7 @@ export class LiveSocket implements Connection {
   #isBehind = false
   #isRetiring = false
 
-  /** `identify` says again whose the socket is; null when the session has ended. */
-  constructor(socket: WebSocket, identity: Identity, server: LiveServer, identify: () => Promise<Identity | null>) {
+  constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
     this.#socket = socket
     this.#identity = identity
     this.#server = server
@@ -74,15 +75,13 @@ export class LiveSocket implements Connection {
     this.#rate = new RateMeter(FRAME_RATE, server.uptime)
     const end = () => this.close(CLOSE.unauthenticated, 'signed out')
     this.#endSession = server.pubsub.subscribe(identity.endTopic, end, () => {
-      identify().then(
-        (found) => found || end(),
+      identity.stands().then(
+        (stands) => stands || end(),
         () => this.close(1011, 'try again'),
       )
     })
     socket.on('message', (data, isBinary) => this.#receive(isBinary ? null : String(data)))
     socket.on('close', () => this.#ended())
-    // Frames over the size limit and broken connections; ws closes the socket itself, with the right code.
-    socket.on('error', () => {})
   }
 
   get pubsub(): PubSub {

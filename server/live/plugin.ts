@@ -4,6 +4,7 @@
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import type { WebSocket } from 'ws'
 import { notFound } from '../errors.ts'
 import type { Fragment } from './html.ts'
 import { renderHttpPage } from './http-page.ts'
@@ -116,30 +117,49 @@ function serveSocket(
   options: LiveOptions,
   { sockets, retirement }: { sockets: Set<LiveSocket>; retirement: Retirement },
 ): void {
-  app.get('/live', { websocket: true }, (socket, request) => {
+  app.get('/live', { websocket: true, preHandler: letGoOfResponse }, (socket, request) => {
     // Frames may arrive while the session is looked up; ws would drop them for want of a listener.
     socket.pause()
-    void admit().catch((error) => {
+    // The plugin's listener knows the request, and would keep it for as long as the socket lives.
+    socket.removeAllListeners('error')
+    // Frames over the size limit and broken connections; ws closes the socket itself, with the right code.
+    socket.on('error', () => {})
+    const refusal = refusalOf(request)
+    const identified = refusal ? Promise.resolve(null) : options.identify(request)
+    void admit(socket, identified, refusal).catch((error) => {
       server.logError(error, 'socket')
       socket.close(1011, 'try again')
       socket.resume()
     })
-
-    async function admit(): Promise<void> {
-      const refusal = refusalOf(request)
-      const identity = refusal ? null : await options.identify(request)
-      socket.resume()
-      if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
-      if (retirement.hasBegun) return socket.close(...retirement.farewell)
-      const liveSocket = new LiveSocket(socket, identity, server, () => options.identify(request))
-      sockets.add(liveSocket)
-      socket.on('close', () => sockets.delete(liveSocket))
-    }
   })
+
+  async function admit(
+    socket: WebSocket,
+    identified: Promise<Identity | null>,
+    refusal: Refusal | null,
+  ): Promise<void> {
+    const identity = await identified
+    socket.resume()
+    if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
+    if (retirement.hasBegun) return socket.close(...retirement.farewell)
+    const liveSocket = new LiveSocket(socket, identity, server)
+    sockets.add(liveSocket)
+    socket.on('close', () => sockets.delete(liveSocket))
+  }
+}
+
+/** Of an upgrade there is no response; it would be kept, with its request, for as long as the socket lives. */
+async function letGoOfResponse(_request: FastifyRequest, { raw }: FastifyReply): Promise<void> {
+  if (raw.socket) raw.detachSocket(raw.socket)
+}
+
+interface Refusal {
+  readonly code: number
+  readonly reason: string
 }
 
 /** A socket of another site, or of a page that speaks another version, is refused. */
-function refusalOf(request: FastifyRequest): { code: number; reason: string } | null {
+function refusalOf(request: FastifyRequest): Refusal | null {
   const { origin } = request.headers
   if (origin !== undefined && URL.parse(origin)?.host !== request.host) {
     return { code: CLOSE.unauthenticated, reason: 'not from this origin' }

@@ -107,14 +107,14 @@ export class Stream {
   }
 
   /** The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when it is not one element with its id. */
-  render({ id, item }: Row): string {
-    const { sortKey, immutable } = this.#configuration
-    const key = sortKey?.(item)
-    const render = () => this.#render(id, item, key)
-    return immutable && this.template ? renderedOnce(this.template, item, { id, key }, render) : render()
+  render(row: Row): string {
+    const key = this.keyOf(row)
+    const render = () => this.#render(row, key)
+    const { immutable } = this.#configuration
+    return immutable && this.template ? renderedOnce(this.template, row.item, { id: row.id, key }, render) : render()
   }
 
-  #render(id: string, item: AnyItem, key: SortKey | undefined): string {
+  #render({ id, item }: Row, key: SortKey | null): string {
     const content = asTemplate(this.template?.(item), `A row of "${this.name}"`)
     const row = String(content)
     const idAttribute = ` id="${escapeHtml(id)}"`
