@@ -59,7 +59,7 @@ class ComponentOutput extends Output {
 /** What one connection has of one component. */
 interface Sent {
   readonly hash: string
-  /** Absent after a join: the browser tells hashes only. */
+  /** Absent after a join, as the browser tells hashes only, and of the root, which is another at every render. */
   readonly component?: Component
   readonly children: readonly string[]
 }
@@ -128,7 +128,7 @@ export class ComponentTree {
     )
     const children = parts.flatMap((part) => (typeof part === 'string' || part.ignored ? [] : part.id))
     // Before its children, so that one which repeats this id is found.
-    next.set(id, { hash: own.slice(0, 12), component, children })
+    next.set(id, { hash: own.slice(0, 12), children, ...(id !== ROOT_ID && { component }) })
     const nodes = parts.map((part) => (typeof part === 'string' ? part : this.#visit(part, next)))
     return { component, changed: last?.hash !== own.slice(0, 12), parts: nodes }
   }
