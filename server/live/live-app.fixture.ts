@@ -40,7 +40,7 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
             session: { person },
             endTopic: `end/${person}`,
             expiresAt: Number.POSITIVE_INFINITY,
-            stands: async () => true,
+            stands: async () => !signedOut.has(person),
           }
     },
     refuse: (_request, reply) => reply.status(401).send(),

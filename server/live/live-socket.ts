@@ -1,10 +1,12 @@
 /**
  * One WebSocket: reads frames, holds them to the limits, and hands them to the channels of its views.
  */
+import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { RillError } from '../errors.ts'
 import { Channel, type Connection, CRASHED, errorDetails } from './channel.ts'
+import type { Departing, Departures } from './departures.ts'
 import { encode } from './frame.ts'
 import { readMessage } from './message.ts'
 import { CLOSE, type ClientMessage, type ErrorReply, type JoinRequest, type PageState } from './protocol.ts'
@@ -45,16 +47,23 @@ export interface LiveServer {
   readonly uptime: () => number
   /** Name of the browser's part that goes with this server. */
   readonly build: string
+  readonly departures: Departures
   verify(token: string, identity: Identity): { readonly view: string } | null
   pageState(route: LiveRoute, identity: Identity, page: Omit<PageState, 'token'>): PageState
   logError(error: unknown, what: string): void
 }
 
-export class LiveSocket implements Connection {
+/** The connection below a WebSocket, which can be told to wait until all that leaves together is there. */
+export type Wire = Pick<Duplex, 'cork' | 'uncork'>
+
+export class LiveSocket implements Connection, Departing {
   readonly session: unknown
   /** By the server's uptime. */
   lastHeard: number
   readonly #socket: WebSocket
+  readonly #wire: Wire | undefined
+  /** Frames that leave at the end of this turn. */
+  #leaving: Buffer[] = []
   readonly #identity: Identity
   readonly #server: LiveServer
   readonly #channels = new Map<number, Channel>()
@@ -66,8 +75,9 @@ export class LiveSocket implements Connection {
   #isBehind = false
   #isRetiring = false
 
-  constructor(socket: WebSocket, identity: Identity, server: LiveServer) {
+  constructor(socket: WebSocket, wire: Wire | undefined, identity: Identity, server: LiveServer) {
     this.#socket = socket
+    this.#wire = wire
     this.#identity = identity
     this.#server = server
     this.session = identity.session
@@ -104,14 +114,24 @@ export class LiveSocket implements Connection {
     this.#server.logError(error, what)
   }
 
+  /** Sends a frame at the end of this turn. */
   send(frame: Buffer): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
     if (this.#socket.bufferedAmount > MAX_BUFFERED) return this.close(CLOSE.slow, 'too slow a reader')
-    this.#socket.send(frame, TEXT)
+    if (this.#leaving.push(frame) === 1) this.#server.departures.add(this)
+  }
+
+  depart(): void {
+    const frames = this.#leaving
+    this.#leaving = []
+    if (frames.length > 1) this.#wire?.cork()
+    for (const frame of frames) this.#socket.send(frame, TEXT)
+    if (frames.length > 1) this.#wire?.uncork()
     if (this.#socket.bufferedAmount > MUCH_BUFFERED && !this.#isBehind) this.#fallBehind()
   }
 
   close(code: number, reason: string): void {
+    this.depart()
     this.#socket.close(code, reason)
     this.#ended()
   }

@@ -6,9 +6,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { WebSocket } from 'ws'
 import { notFound } from '../errors.ts'
+import { Departures } from './departures.ts'
 import type { Fragment } from './html.ts'
 import { renderHttpPage } from './http-page.ts'
-import { type Identity, type LiveServer, LiveSocket } from './live-socket.ts'
+import { type Identity, type LiveServer, LiveSocket, type Wire } from './live-socket.ts'
 import { endOverdue } from './overdue.ts'
 import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
@@ -80,6 +81,7 @@ function liveServer(app: FastifyInstance, options: LiveOptions): LiveServer {
     now,
     uptime,
     build,
+    departures: new Departures(),
     verify: (token, identity) => {
       const claims = tokens.verify(token, now())
       return claims?.subject === identity.subject ? claims : null
@@ -126,7 +128,9 @@ function serveSocket(
     socket.on('error', () => {})
     const refusal = refusalOf(request)
     const identified = refusal ? Promise.resolve(null) : options.identify(request)
-    void admit(socket, identified, refusal).catch((error) => {
+    // A socket that is injected by a test has no connection below it.
+    const wire: Wire | undefined = request.raw.socket
+    void admit(socket, wire, identified, refusal).catch((error) => {
       server.logError(error, 'socket')
       socket.close(1011, 'try again')
       socket.resume()
@@ -135,6 +139,7 @@ function serveSocket(
 
   async function admit(
     socket: WebSocket,
+    wire: Wire | undefined,
     identified: Promise<Identity | null>,
     refusal: Refusal | null,
   ): Promise<void> {
@@ -142,7 +147,7 @@ function serveSocket(
     socket.resume()
     if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
     if (retirement.hasBegun) return socket.close(...retirement.farewell)
-    const liveSocket = new LiveSocket(socket, identity, server)
+    const liveSocket = new LiveSocket(socket, wire, identity, server)
     sockets.add(liveSocket)
     socket.on('close', () => sockets.delete(liveSocket))
   }
