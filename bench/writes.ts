@@ -10,7 +10,7 @@ import { seededDatabase, signIn, startRill } from './rill.ts'
 import { quantile } from './statistics.ts'
 
 const SENDERS = 16
-const READERS = 4
+const READERS = 1
 const ROOM = 1
 /** What a socket may send at once; a sender goes on over another before a server would hold it back. */
 const BURST = 90
