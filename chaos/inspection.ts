@@ -7,6 +7,9 @@ import { ROOMS, type Scene } from './scene.ts'
 /** A browser that is left alone does nothing for so many milliseconds. */
 const QUIET = 2_000
 
+/** Of somebody else who writes for too long, and of a worker that was killed. */
+const EXPECTED = /SQLITE_BUSY|^Worker \d+ ended \(.*SIGKILL\)/
+
 export interface Inspection {
   readonly wrong: readonly string[]
   /** Milliseconds from the last fault until all was shown as it is. */
@@ -48,8 +51,8 @@ async function unrest({ proxy }: Scene): Promise<string[]> {
   return done === 0 ? [] : [`browsers that were left alone did ${done} things`]
 }
 
-/** At its log level the server writes of what went wrong. That somebody else writes for too long is meant to happen. */
+/** At its log level the server writes of what went wrong. */
 function problems({ people, serverLines }: Scene): string[] {
-  const ofServer = serverLines.filter((line) => !line.includes('SQLITE_BUSY'))
+  const ofServer = serverLines.filter((line) => !EXPECTED.test(line))
   return [...people.problems, ...ofServer.map((line) => `server: ${line}`)]
 }

@@ -8,24 +8,26 @@ import { checkpointLine, table } from './report.ts'
 import { runChaos } from './run.ts'
 import { Scene } from './scene.ts'
 
-const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--browsers B]
+const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--browsers B] [--workers W]
 
   --minutes N   how long, in minutes; 1 unless told otherwise
   --seed S      a number: the same one makes the same decisions; another one each time unless told
-  --browsers B  tabs, 2 to ${MOST_TABS}; the first two are of one person. 4 unless told otherwise`
+  --browsers B  tabs, 2 to ${MOST_TABS}; the first two are of one person. 4 unless told otherwise
+  --workers W   processes by which the server serves, 1 to 8; 1 unless told otherwise`
 
 /** Milliseconds between two checkpoints, and, at least and at most, between two troubles of the server. */
 const INTERVAL = 30_000
 const REST = [2_000, 8_000] as const
 
-function optionsOrExit(): { minutes: number; seed: number; browsers: number } {
+function optionsOrExit(): { minutes: number; seed: number; browsers: number; workers: number } {
   try {
     const text = { type: 'string' } as const
-    const { values } = parseArgs({ options: { minutes: text, seed: text, browsers: text } })
+    const { values } = parseArgs({ options: { minutes: text, seed: text, browsers: text, workers: text } })
     return {
       minutes: numberIn('minutes', values.minutes ?? '1', 0.1, 10_000),
       seed: Math.floor(numberIn('seed', values.seed ?? `${Date.now() % 1_000_000}`, 0, 2 ** 31)),
       browsers: Math.floor(numberIn('browsers', values.browsers ?? '4', 2, MOST_TABS)),
+      workers: Math.floor(numberIn('workers', values.workers ?? '1', 1, 8)),
     }
   } catch (error) {
     console.error(`${(error as Error).message}\n\n${USAGE}`)
@@ -39,15 +41,15 @@ function numberIn(name: string, text: string, least: number, most: number): numb
   throw new Error(`--${name} must be a number from ${least} to ${most}. It is "${text}".`)
 }
 
-const { minutes, seed, browsers } = optionsOrExit()
+const { minutes, seed, browsers, workers } = optionsOrExit()
 await buildClient({ outdir: DIST })
 const browser = await chromium.launch({ executablePath: await provideBrowser(), args: [...BROWSER_ARGUMENTS] })
 console.log(`Seed ${seed}`)
 const duration = minutes * 60_000
-const scene = await Scene.open(browser, { seed, tabs: browsers })
+const scene = await Scene.open(browser, { seed, tabs: browsers, workers })
 try {
   const last = await runChaos(scene, {
-    ...{ seed, duration, interval: Math.min(INTERVAL, duration), rest: REST },
+    ...{ seed, hasWorkers: workers > 1, duration, interval: Math.min(INTERVAL, duration), rest: REST },
     onCheckpoint: (checkpoint) => console.log(checkpointLine(checkpoint, scene)),
   })
   console.log(`\n${table(scene)}\n\nseed ${seed}: ${last.wrong.length === 0 ? 'nothing was wrong' : 'WRONG'}`)

@@ -8,6 +8,7 @@ import { trouble } from './trouble.ts'
 
 export interface ChaosOptions {
   readonly seed: number
+  readonly hasWorkers: boolean
   /** Milliseconds of chaos between two checkpoints, and of the whole run, the last checkpoint excepted. */
   readonly interval: number
   readonly duration: number
@@ -24,10 +25,10 @@ export interface Checkpoint extends Inspection {
 
 /** Goes from checkpoint to checkpoint, to the first at which something is wrong; answers with the last. */
 export async function runChaos(scene: Scene, options: ChaosOptions): Promise<Checkpoint> {
-  const { seed, interval, duration, rest, onCheckpoint } = options
+  const { seed, hasWorkers, interval, duration, rest, onCheckpoint } = options
   const end = performance.now() + duration
   const [fates, troubles] = [numbersOf('fates', seed), numbersOf('troubles', seed)]
-  const plan = { random: troubles, rest, deeds: scene.deeds, tally: scene.tally }
+  const plan = { random: troubles, hasWorkers, rest, deeds: scene.deeds, tally: scene.tally }
   for (let number = 1; ; number++) {
     scene.proxy.nextFate = () => randomFate(fates)
     scene.proxy.cutAll()

@@ -12,6 +12,13 @@ import { Tally } from './tally.ts'
 export const ROOMS = [1, 2]
 const HISTORY = 400
 
+export interface SceneOptions {
+  readonly seed: number
+  readonly tabs: number
+  /** Processes by which the server serves. */
+  readonly workers: number
+}
+
 export class Scene {
   readonly server: RillServer
   /** What it wrote about what went wrong. */
@@ -34,9 +41,13 @@ export class Scene {
   }
 
   /** To be closed. */
-  static async open(browser: Browser, { seed, tabs }: { seed: number; tabs: number }): Promise<Scene> {
+  static async open(browser: Browser, { seed, tabs, workers }: SceneOptions): Promise<Scene> {
     const serverLines: string[] = []
-    const server = await RillServer.launch({ messages: HISTORY, onLine: (line) => serverLines.push(line) })
+    const server = await RillServer.launch({
+      messages: HISTORY,
+      variables: { WORKERS: `${workers}` },
+      onLine: (line) => serverLines.push(line),
+    })
     const proxy = await FaultyProxy.listen(server.url, numbersOf('proxy', seed))
     const stored = new StoredRooms(server.databasePath)
     const [deeds, tally] = [new Deeds(), new Tally()]

@@ -7,9 +7,13 @@ import type { Tally } from './tally.ts'
 
 /** To draw from. */
 const KINDS = ['kill', 'kill', 'kill', 'stop', 'suspend', 'lock'] as const
+const KINDS_WITH_WORKERS = [...KINDS, 'kill worker', 'kill worker'] as const
+
+type Kind = (typeof KINDS_WITH_WORKERS)[number]
 
 export interface TroublePlan {
   readonly random: () => number
+  readonly hasWorkers: boolean
   /** Milliseconds between two troubles, at least and at most. */
   readonly rest: readonly [number, number]
   readonly deeds: Deeds
@@ -20,9 +24,10 @@ export interface TroublePlan {
 export async function trouble(server: RillServer, plan: TroublePlan, signal: AbortSignal): Promise<void> {
   const { random, deeds, tally } = plan
   const [least, most] = plan.rest
+  const kinds: readonly Kind[] = plan.hasWorkers ? KINDS_WITH_WORKERS : KINDS
   for (;;) {
     const rest = least + random() * (most - least)
-    const kind = KINDS[Math.floor(random() * KINDS.length)]!
+    const kind = kinds[Math.floor(random() * kinds.length)]!
     const length = random()
     await setTimeout(rest, null, { signal }).catch(() => null)
     if (signal.aborted) return
@@ -32,13 +37,15 @@ export async function trouble(server: RillServer, plan: TroublePlan, signal: Abo
   }
 }
 
-async function befall(server: RillServer, kind: (typeof KINDS)[number], length: number): Promise<void> {
+async function befall(server: RillServer, kind: Kind, length: number): Promise<void> {
   switch (kind) {
     case 'kill':
     case 'stop':
       await server[kind]()
       await setTimeout(length * 3_000)
       return await server.start()
+    case 'kill worker':
+      return await server.killWorker()
     case 'suspend':
       server.suspend()
       await setTimeout(length * 5_000)

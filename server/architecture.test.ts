@@ -57,6 +57,13 @@ const RULES = [
   },
   { files: 'db/', mayImport: ['db/', 'server/chat/', 'server/durable/', 'server/errors.ts', 'node:', ...DATABASE] },
   { files: 'seeds/', mayImport: ['seeds/', 'db/', 'server/chat/', 'server/errors.ts', 'node:', LIBRARIES] },
+  {
+    files: 'chaos/',
+    mayImport: [
+      ...['chaos/', 'e2e/support/', 'seeds/', 'db/', 'client/build.ts', 'scripts/browser.ts'],
+      ...['server/chat/', 'server/live/protocol.ts', 'node:', LIBRARIES],
+    ],
+  },
   // A floor is what any server could do: it knows nothing of this one.
   { files: 'bench/floor/', mayImport: ['bench/floor/', 'node:', LIBRARIES] },
   {
@@ -79,7 +86,7 @@ const RULES = [
 /** What only these may import, whatever else the rules let them. */
 const GUARDED = [
   { files: 'server/views/', onlyFrom: ['server/views/', 'server/app.ts'] },
-  { files: 'db/', onlyFrom: ['db/', 'seeds/', 'bench/', 'server/main.ts', 'server/serve.ts'] },
+  { files: 'db/', onlyFrom: ['db/', 'seeds/', 'bench/', 'chaos/', 'server/main.ts', 'server/serve.ts'] },
 ]
 
 const ENVIRONMENT_READERS = ['server/config.ts']
@@ -91,7 +98,7 @@ const ENVIRONMENT = /\bprocess\s*(?:\.|\?\.|\[['"])\s*env\b|\benv\b[^'"=;()]*\bf
 
 function readSources(): Sources {
   const root = join(import.meta.dirname, '..')
-  const paths = globSync('{server,client,db,seeds,bench}/**/*.ts', { cwd: root }).filter(
+  const paths = globSync('{server,client,db,seeds,bench,chaos}/**/*.ts', { cwd: root }).filter(
     (path) => !/\.(test|fixture)\.ts$/.test(path),
   )
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))

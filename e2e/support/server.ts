@@ -1,9 +1,10 @@
 /** Rill as a process of its own, with a database of its own that has people and messages. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { DEFAULTS, seed } from '../../seeds/seed.ts'
 
 export interface ServerOptions {
@@ -74,6 +75,13 @@ export class RillServer {
   /** Ends it as a crash would. */
   kill(): Promise<void> {
     return this.#end('SIGKILL')
+  }
+
+  /** Ends one of its workers as a crash would: the oldest, if there is one. */
+  async killWorker(): Promise<void> {
+    const nobody = { stdout: '' }
+    const { stdout } = await promisify(execFile)('pgrep', ['-o', '-P', `${this.#process?.pid}`]).catch(() => nobody)
+    if (stdout !== '') process.kill(Number(stdout), 'SIGKILL')
   }
 
   /** Has it stand still: whoever speaks to it is not answered. */
