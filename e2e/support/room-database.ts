@@ -56,11 +56,10 @@ export class RoomDatabase {
   async fill(
     messages: readonly { readonly author: User; readonly body: string; readonly at: number }[],
   ): Promise<void> {
-    this.#sqlite.exec('begin immediate')
-    for (const message of messages) {
-      await this.#store.messages.create({ ...message, roomId: this.roomId, clientId: null })
-    }
-    this.#sqlite.exec('commit')
+    // In one turn of the event loop, and so in one transaction.
+    await Promise.all(
+      messages.map((message) => this.#store.messages.create({ ...message, roomId: this.roomId, clientId: null })),
+    )
   }
 
   read(): StoredRoom {
