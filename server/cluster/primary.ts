@@ -64,6 +64,7 @@ export class Primary {
   }
 
   #start(number: number): WorkerProcess {
+    // Unlike JSON, what is called "advanced" has all the numbers that metrics may be.
     cluster.setupPrimary({ exec: this.#options.program, args: [String(number)], serialization: 'advanced' })
     const worker = new WorkerProcess(cluster.fork(), (message, from) => this.#receive(message, from))
     this.#workers.add(worker)
