@@ -1,6 +1,7 @@
 /** Streams in other places than at the top of a page, and views inside the page of another. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import { test } from '../fixtures/server.ts'
+import { Tap } from '../support/tap.ts'
 import { settled } from '../support/test.ts'
 
 async function open(page: Page, query = ''): Promise<void> {
@@ -163,6 +164,7 @@ test.describe('EMBED1: a view inside another', () => {
   })
 
   test('comes by a patch, goes by a patch, and leaves the server', async ({ page }) => {
+    const tap = await Tap.on(page)
     await open(page)
     await push(page, 'embed', { embedded: inside })
     await expect(events(page)).toHaveAttribute('data-live', 'connected')
@@ -171,6 +173,10 @@ test.describe('EMBED1: a view inside another', () => {
     await expect(events(page)).toHaveAttribute('data-live', 'connected')
     await push(page, 'embed', {})
     await expect(events(page)).toHaveCount(0)
+    await expect.poll(() => tap.sent.filter(([, , kind]) => kind === 'leave').length).toBe(1)
+    const [channel, ref] = tap.sent.find(([, , kind]) => kind === 'leave')!
+    expect(channel).not.toBe(0)
+    await expect.poll(() => tap.received.map((frame) => JSON.stringify(frame))).toContain(`[${channel},["ok",${ref}]]`)
     await push(page, 'embed', { embedded: inside })
     await expect(events(page)).toHaveAttribute('data-live', 'connected')
   })

@@ -50,7 +50,8 @@ export class StreamQueue {
   /** Takes what can be sent. What is asked of a stream that nothing has shown yet waits until something does. */
   take(canBeSent = (stream: Stream) => stream.template !== null): StreamOperation[] {
     const asked = this.#operations
-    if (asked.length === 0) return asked
+    // Not the same list, to which whatever is asked later is added.
+    if (asked.length === 0) return []
     const waiting = asked.filter(({ stream }) => !canBeSent(stream))
     const taken = waiting.length === 0 ? asked : asked.filter(({ stream }) => canBeSent(stream))
     this.#operations = this.#settleWaiting(waiting)

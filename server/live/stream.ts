@@ -106,7 +106,10 @@ export class Stream {
     }
   }
 
-  /** The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when it is not one element with its id. */
+  /**
+   * The row as the browser gets it, with its sort key if it has one; throws ROW_ROOT when it is not one element with its
+   * id.
+   */
   render(row: Row): string {
     const key = this.keyOf(row)
     const render = () => this.#render(row, key)
@@ -130,12 +133,12 @@ export class Stream {
     return row.trim().replace(idAttribute, () => ` data-key="${escapeHtml(JSON.stringify(key))}"${idAttribute}`)
   }
 
-  /** What operations on its rows need to know of them. */
-  /** Null in a stream without a sort key. */
+  /** The sort key of a row; null in a stream without one. */
   keyOf({ item }: Row): SortKey | null {
     return this.#configuration.sortKey?.(item) ?? null
   }
 
+  /** What operations on its rows need to know of them. */
   get traits(): RowTraits<Row> {
     return {
       idOf: (row) => row.id,
