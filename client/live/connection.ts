@@ -63,6 +63,7 @@ export class Connection {
     this.#events = events
   }
 
+  /** Connects, and looks for reasons to connect again. */
   start(): void {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#look()
@@ -76,6 +77,7 @@ export class Connection {
     this.#connect()
   }
 
+  /** Whether something can be sent now. */
   get isOpen(): boolean {
     return this.#socket?.readyState === WebSocket.OPEN
   }

@@ -51,6 +51,7 @@ export interface Beside {
   readonly after: readonly Element[]
 }
 
+/** What stands before and after the rows, in order. */
 export function besideRows(container: Element): Beside {
   const { opening, closing } = markersOf(container)
   const children = [...container.children]

@@ -53,14 +53,17 @@ export class EmbeddedViews {
     for (const root of roots) this.#take(root)
   }
 
+  /** There is a connection. */
   join(): void {
     for (const { membership } of this.#views.values()) void membership.join()
   }
 
+  /** There is no connection any more. */
   lost(): void {
     for (const { membership } of this.#views.values()) membership.lost()
   }
 
+  /** Hands a frame to the view whose channel it is of. */
   apply(frame: Frame): void {
     this.#views.get(frame[0])?.membership.page.apply(frame)
   }

@@ -15,6 +15,7 @@ const VALUE_ATTRIBUTES = ['type', 'min', 'max', 'step', 'value']
 /** Fields that the person has been at since they last showed what the server says. */
 const touched = new WeakSet<Field>()
 
+/** Whether a person writes or chooses something in it. */
 export function isField(node: unknown): node is Field {
   if (node instanceof HTMLInputElement) return !NO_FIELD.has(node.type)
   return node instanceof HTMLTextAreaElement || node instanceof HTMLSelectElement
@@ -87,6 +88,7 @@ export function takeDefault(field: Field, next: Field): void {
   else field.setAttribute(name, value)
 }
 
+/** Whether it is a box or a radio button. */
 export function isCheckable(field: Field): field is HTMLInputElement {
   return field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')
 }

@@ -14,6 +14,7 @@ import { flush, schedule, timingOf } from './timing.ts'
 import { isUnanswered } from './unanswered.ts'
 import { belongsTo, elementsOf } from './view-root.ts'
 
+/** Sends what happens in a view's forms, until the signal fires. */
 export function delegateFormEvents(view: View, signal: AbortSignal): void {
   const { root } = view
   root.addEventListener('input', (event) => onInput(view, event as InputEvent), { signal })

@@ -92,10 +92,12 @@ export class HookRunner {
     this.#mounted.clear()
   }
 
+  /** The view is not live any more. */
   disconnected(): void {
     for (const { hook } of this.#mounted.values()) call(() => hook.disconnected?.())
   }
 
+  /** The view is live again. */
   reconnected(): void {
     for (const { hook } of this.#mounted.values()) call(() => hook.reconnected?.())
   }

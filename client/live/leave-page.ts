@@ -3,6 +3,7 @@ import { fieldsIn, resetField } from './fields.ts'
 import { letAllGo } from './held.ts'
 import { forgetPending } from './timing.ts'
 
+/** Has a page be as its view rendered it, with nothing waiting to be sent. */
 export function leavePage(root: Element): void {
   forgetPending(root)
   letAllGo(root)

@@ -76,6 +76,7 @@ export class LiveClient {
     })
   }
 
+  /** Connects, and joins the view of the page and those inside it. */
   start(): void {
     this.#setStatus('connecting')
     delegateEvents(this.page.root, (name, payload) => this.push(name, payload))
@@ -112,6 +113,7 @@ export class LiveClient {
     return document.documentElement.hasAttribute('data-live-navigating')
   }
 
+  /** How things stand now. */
   get status(): LiveStatus {
     return document.documentElement.dataset.live as LiveStatus
   }

@@ -78,6 +78,7 @@ export class LivePage {
     this.hooks.leave()
   }
 
+  /** Sends an event to the view; resolves with its reply, rejects with a RequestError. */
   push(name: string, payload: unknown): Promise<unknown> {
     return this.#connection.request(this.channel, 'event', name, payload)
   }

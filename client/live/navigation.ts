@@ -53,6 +53,7 @@ export class Navigation {
     this.#hooks = hooks
   }
 
+  /** Follows links, back and forward from now on. */
   start(): void {
     remember({ view: this.#view })
     startScrollMemory(() => this.#asked === null)

@@ -39,6 +39,7 @@ export class ReadingPlace {
     this.#place = this.#takeDown(0)
   }
 
+  /** Leaves the holding still to the browser again. */
   stop(): void {
     setAnchoring(this.#place.scroller, true)
   }

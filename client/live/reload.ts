@@ -12,6 +12,7 @@ window.addEventListener('beforeunload', () => {
   leftAt = performance.now()
 })
 
+/** Loads the page anew, unless that was done a moment ago. */
 export function reloadOnce(): void {
   const leaving = leftAt + LEAVING - performance.now()
   if (leaving > 0) {

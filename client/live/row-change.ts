@@ -31,6 +31,7 @@ export function tellRows(container: Element, detail: RowsChanged): void {
   container.dispatchEvent(new CustomEvent('live:rows', { bubbles: true, detail }))
 }
 
+/** Tells that rows went from the page though they may well exist. */
 export function tellUnloaded(container: Element, unloaded: readonly Element[]): void {
   tellRows(container, { added: [], updated: new Set(), unloaded, deleted: new Map(), heldBack: [] })
 }
@@ -58,6 +59,7 @@ export class RowChange {
     return this.#sequence.rows
   }
 
+  /** Takes the next operation; the page changes with `commit`. */
   apply(operation: RowOperation): void {
     if (operation[0] === 'i') this.#insert(operation[2], operation[3] ?? {})
     else if (operation[0] === 'd') this.#delete(operation[2])

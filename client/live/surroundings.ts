@@ -31,6 +31,7 @@ export class Surroundings {
     }
   }
 
+  /** Looks no more. */
   stop(): void {
     document.removeEventListener('scroll', this.#onScroll, { capture: true })
     this.#sizes.disconnect()

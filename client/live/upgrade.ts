@@ -31,6 +31,7 @@ export class Upgrade {
     this.#hooks = hooks
   }
 
+  /** Begins to note when somebody types. */
   start(): void {
     for (const event of ['keydown', 'input', 'compositionupdate']) {
       document.addEventListener(event, () => {

@@ -30,6 +30,7 @@ export class Viewport {
     container.addEventListener('click', this.#onClick)
   }
 
+  /** Asks for nothing more. */
   stop(): void {
     this.#isStopped = true
     this.#container.removeEventListener('click', this.#onClick)

@@ -33,6 +33,7 @@ export function startWork<Value>(
   )
 }
 
+/** Has work fill assigns, each an AsyncResult; `reset` shows loading in place of an old result. */
 export function assignFromWork(
   state: AnyState,
   keys: readonly string[],

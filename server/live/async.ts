@@ -31,14 +31,17 @@ export class AsyncResult<Value> {
     this.result = result
   }
 
+  /** A result on its way; what was there before stays. */
   static loading<Value>(before?: AsyncResult<Value>): AsyncResult<Value> {
     return new AsyncResult<Value>(before?.ok ?? false, true, null, before?.result ?? null)
   }
 
+  /** A result that is there. */
   static ok<Value>(value: Value): AsyncResult<Value> {
     return new AsyncResult<Value>(true, false, null, value)
   }
 
+  /** A result that was not to be had; what was there before stays. */
   static failed<Value>(before: AsyncResult<Value>, reason: unknown): AsyncResult<Value> {
     return new AsyncResult<Value>(before.ok, false, reason, before.result)
   }

@@ -104,6 +104,7 @@ export class Channel implements ViewHost {
     return this.#mailbox.rest()
   }
 
+  /** The browser sent an event. */
   event(ref: number, name: string, payload: unknown): void {
     this.#mailbox.add({ what: `event ${name}`, ref, run: () => this.#view.handleEvent(name, payload) })
   }
@@ -166,6 +167,7 @@ export class Channel implements ViewHost {
     this.#end(ENDED, ['gone'])
   }
 
+  /** Whether the view has ended. */
   get isClosed(): boolean {
     return this.#closed
   }
@@ -299,6 +301,7 @@ function answer(ref: number, payload: unknown, error: ErrorReply | undefined): O
   return payload === undefined ? ['ok', ref] : ['ok', ref, payload]
 }
 
+/** What a refusal carries beside code and message, as far as there is any. */
 export function errorDetails(error: RillError): Pick<ErrorReply, 'fields' | 'retryAfter'> {
   return {
     ...(Object.keys(error.fields).length > 0 && { fields: error.fields }),

@@ -27,6 +27,7 @@ export class Commands implements AttributeValue {
     this.#list = list
   }
 
+  /** Takes `hidden` away. */
   show(to?: Target): Commands {
     return this.#with(['show', at(to)])
   }
@@ -36,6 +37,7 @@ export class Commands implements AttributeValue {
     return this.#with(['hide', at(to)])
   }
 
+  /** Shows what is hidden, and hides what is not. */
   toggle(to?: Target): Commands {
     return this.#with(['toggle', at(to)])
   }
@@ -46,11 +48,13 @@ export class Commands implements AttributeValue {
     return this.#with(['addClass', { ...at(to), names }])
   }
 
+  /** Takes classes away. */
   removeClass(...args: Targetable<[names: string]>): Commands {
     const [to, names] = spread<[string]>(args, 1)
     return this.#with(['removeClass', { ...at(to), names }])
   }
 
+  /** Adds each class that is not there, and takes away each that is. */
   toggleClass(...args: Targetable<[names: string]>): Commands {
     const [to, names] = spread<[string]>(args, 1)
     return this.#with(['toggleClass', { ...at(to), names }])
@@ -62,6 +66,7 @@ export class Commands implements AttributeValue {
     return this.#with(['setAttribute', { ...at(to), name: checked(name), value }])
   }
 
+  /** Takes an attribute away, of those that `setAttribute` sets. */
   removeAttribute(...args: Targetable<[name: string]>): Commands {
     const [to, name] = spread<[string]>(args, 1)
     return this.#with(['removeAttribute', { ...at(to), name: checked(name) }])
@@ -73,6 +78,7 @@ export class Commands implements AttributeValue {
     return this.#with(['toggleAttribute', { ...at(to), name: checked(name), on, off }])
   }
 
+  /** Gives the focus to the target. */
   focus(to?: Target): Commands {
     return this.#with(['focus', at(to)])
   }

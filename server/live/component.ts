@@ -45,11 +45,13 @@ export class Component implements Fragment {
 class ComponentOutput extends Output {
   readonly parts: (string | Component)[] = []
 
+  /** A component stands here. */
   place(component: Component): void {
     this.parts.push(this.text, component)
     this.text = ''
   }
 
+  /** Everything that was rendered, in order. */
   finish(): (string | Component)[] {
     this.parts.push(this.text)
     return this.parts

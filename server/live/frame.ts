@@ -5,6 +5,7 @@
 import type { Frame, InsertOptions, Operation } from './protocol.ts'
 import type { Row, Stream, StreamOperation } from './stream.ts'
 
+/** A frame as it goes over the socket. */
 export function encode(frame: Frame): Buffer {
   return Buffer.from(JSON.stringify(frame))
 }

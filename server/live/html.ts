@@ -65,10 +65,10 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): Html 
   return new Html(strings, values)
 }
 
-/** What was given to be rendered, named by `what`; throws TEMPLATE when it is no template, but a text, say, or a promise. */
-export function asTemplate(given: unknown, what: string): Html {
+/** The template that was given to be rendered; throws TEMPLATE, with who gave it, when it is a text, say, or a promise. */
+export function asTemplate(given: unknown, giver: string): Html {
   if (given instanceof Html) return given
-  throw new LiveError('TEMPLATE', `${what} gave no template.`, 'html`...`', nameOf(given))
+  throw new LiveError('TEMPLATE', `${giver} gave no template.`, 'html`...`', nameOf(given))
 }
 
 class Raw implements Fragment {

@@ -102,6 +102,7 @@ export class LiveSocket implements Connection, Departing {
     return this.#identity.expiresAt
   }
 
+  /** How many views it holds. */
   get channelCount(): number {
     return this.#channels.size
   }
@@ -130,6 +131,7 @@ export class LiveSocket implements Connection, Departing {
     if (this.#socket.bufferedAmount > MUCH_BUFFERED && !this.#isBehind) this.#fallBehind()
   }
 
+  /** Closes the socket, and ends its views at once. */
   close(code: number, reason: string): void {
     this.depart()
     this.#socket.close(code, reason)

@@ -62,6 +62,7 @@ export abstract class LiveView<Assigns extends object = object> {
 
   // What a view may call.
 
+  /** What the page is made of; to be changed by `assign` alone. */
   protected get assigns(): Readonly<Assigns> {
     return this[state].assigns
   }
@@ -94,6 +95,7 @@ export abstract class LiveView<Assigns extends object = object> {
     this[state].configureStream(name, configuration)
   }
 
+  /** Adds a row at the end or where `at` says; one whose id is there is replaced where it stands. */
   protected streamInsert<Item>(name: string, item: Item, options: StreamInsertOptions = {}): void {
     this[state].queue.insert(this[state].streamNamed(name), [item], options)
   }
@@ -104,6 +106,7 @@ export abstract class LiveView<Assigns extends object = object> {
     this[state].queue.delete(stream, stream.domId(item))
   }
 
+  /** Deletes the row that has this DOM id, if it is one of the stream. */
   protected streamDeleteByDomId(name: string, id: string): void {
     this[state].queue.delete(this[state].streamNamed(name), id)
   }

@@ -31,6 +31,7 @@ export class Mailbox {
     this.#perform = perform
   }
 
+  /** Performs a task when its turn comes; nothing once it is closed. */
   add(task: Task): void {
     if (this.#isClosed) return
     this.#waiting.push(task)

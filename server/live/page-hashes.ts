@@ -12,6 +12,7 @@ export function rowsHashes(streams: readonly (readonly [Stream, html: string])[]
   return Object.fromEntries(streams.map(([stream, html]) => [rowsKey(stream), shortHash(html)]))
 }
 
+/** Of the title, where there is one. */
 export function titleHash(title: string | null): Hashes {
   return title === null ? {} : { [TITLE_HASH]: shortHash(title) }
 }

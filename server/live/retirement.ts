@@ -11,6 +11,7 @@ const PATIENCE = 1_500
 export class Retirement {
   #spread: number | null = null
 
+  /** Whether no socket is to be taken any more. */
   get hasBegun(): boolean {
     return this.#spread !== null
   }

@@ -37,6 +37,7 @@ export class Rows implements Fragment {
   }
 }
 
+/** The comment before the rows of a stream. */
 export function rowsOpening(name: string): string {
   return `${ROWS_MARK}${name}-->`
 }

@@ -86,6 +86,7 @@ export class Screen {
   }
 }
 
+/** What tells the browser to go elsewhere. */
 export function navigationOperation({ how, url, replace }: Navigation): Operation {
   return replace ? ['u', how, url, true] : ['u', how, url]
 }

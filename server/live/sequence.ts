@@ -67,6 +67,7 @@ export class Sequence<Row> {
     this.#ids.delete(id)
   }
 
+  /** Removes all rows. */
   clear(): void {
     this.rows.length = 0
     this.#ids.clear()

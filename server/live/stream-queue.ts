@@ -11,6 +11,7 @@ export class StreamQueue {
   /** Of each stream that is recorded, what every flush took. */
   readonly #recordings = new Map<Stream, StreamOperation[][]>()
 
+  /** Asks for rows; throws when an item or an option is none. */
   insert(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): void {
     this.#operations.push(insertion(stream, items, options))
   }
@@ -28,10 +29,12 @@ export class StreamQueue {
     this.#operations = this.#operations.map((operation) => (operation === place ? filled : operation))
   }
 
+  /** Takes back a place that was reserved. */
   giveUp(place: StreamOperation): void {
     this.#operations = this.#operations.filter((operation) => operation !== place)
   }
 
+  /** Asks that the row with this DOM id goes. */
   delete(stream: Stream, id: string): void {
     this.#operations.push({ kind: 'delete', stream, id })
   }
@@ -43,6 +46,7 @@ export class StreamQueue {
     this.#operations.push({ kind: 'reset', stream })
   }
 
+  /** What waits to be taken. */
   get operations(): readonly StreamOperation[] {
     return this.#operations
   }
@@ -99,6 +103,7 @@ export class StreamQueue {
     this.#operations.push({ kind: 'insert', stream, placement: {}, ...settled })
   }
 
+  /** Whether what is sent of this stream is kept. */
   isRecording(stream: Stream): boolean {
     return this.#recordings.has(stream)
   }

@@ -19,6 +19,7 @@ export class PageTokens {
     this.#secret = secret
   }
 
+  /** A token that says this. */
   sign(claims: PageClaims): string {
     const body = Buffer.from(JSON.stringify([claims.view, claims.subject, claims.expires])).toString('base64url')
     return `${body}.${this.#mac(body).toString('base64url')}`

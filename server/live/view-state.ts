@@ -84,6 +84,7 @@ export class ViewState<Assigns extends object> {
   /** The function that feeds each stream which is fed by one. */
   readonly #sources = new Map<Stream, PendingSource>()
 
+  /** Changes assigns, and notes whether one is another value; throws ASSIGN_NAME for what is no object. */
   assign(changes: Partial<Assigns>): void {
     if (typeof changes !== 'object' || changes === null) {
       throw new LiveError('ASSIGN_NAME', 'assign takes an object of changes.', '{ name: value }', String(changes))
@@ -96,6 +97,7 @@ export class ViewState<Assigns extends object> {
     }
   }
 
+  /** Begins to listen to a log; answers with a way to stop. Throws LISTEN_LATE. */
   listen(log: Log, offset?: number): () => void {
     if (offset !== undefined) this.host?.follow(log, offset)
     else if (!this.isMounted) this.logs.add(log)
@@ -155,6 +157,7 @@ export class ViewState<Assigns extends object> {
     this.pendingSources.push(pending)
   }
 
+  /** Whether a stream of this name is settled. */
   hasStream(name: string): boolean {
     return this.#streams.has(name)
   }
@@ -229,18 +232,21 @@ export class ViewState<Assigns extends object> {
     return embedded
   }
 
+  /** The events for the browser since the last flush, which then are forgotten. */
   takeEvents(): [name: string, payload: unknown][] {
     const events = this.events
     this.events = []
     return events
   }
 
+  /** Where the view wants to be, which then is forgotten. */
   takeNavigation(): Navigation | null {
     const navigation = this.navigation
     this.navigation = null
     return navigation
   }
 
+  /** What the event is to be answered with, which then is forgotten. */
   takeReply(): unknown {
     const payload = this.replyPayload
     this.replyPayload = undefined
