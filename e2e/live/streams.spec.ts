@@ -5,6 +5,7 @@ import {
   beside,
   insert,
   move,
+  NAMELESS,
   note,
   type Operation,
   remove,
@@ -285,6 +286,15 @@ test('STR17: what is no row comes and goes, before and after the rows', async ({
   expect(await inside(page, 'left')).toBe('empty footer')
   await perform(page, insert('left', [4], { at: 0 }), insert('left', [5]))
   expect(await inside(page, 'left')).toBe('empty footer 4 5')
+})
+
+test('STR17: what is no row and has no id is reported, and hinders nothing', async ({ page, allow }) => {
+  allow(/lacks an id/)
+  await openStreams(page, 'rows=1')
+  const report = page.waitForEvent('console', (message) => message.type() === 'error')
+  await perform(page, beside([NAMELESS, 'top'], ['footer']), insert('left', [2]))
+  expect((await report).text()).toContain('An element beside the rows of #left lacks an id.')
+  expect(await inside(page, 'left')).toBe('empty top 1 2 footer')
 })
 
 test('STR18: the empty state shows exactly when there are no rows', async ({ page }) => {
