@@ -63,7 +63,8 @@ export class LiveSocket implements Connection, Departing {
   readonly #socket: WebSocket
   readonly #wire: Wire | undefined
   /** Frames that leave at the end of this turn. */
-  #leaving: Buffer[] = []
+  #leaving: Buffer[] | null = null
+  #bytesLeaving = 0
   readonly #identity: Identity
   readonly #server: LiveServer
   readonly #channels = new Map<number, Channel>()
@@ -118,17 +119,25 @@ export class LiveSocket implements Connection, Departing {
   /** Sends a frame at the end of this turn. */
   send(frame: Buffer): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    if (this.#socket.bufferedAmount > MAX_BUFFERED) return this.close(CLOSE.slow, 'too slow a reader')
-    if (this.#leaving.push(frame) === 1) this.#server.departures.add(this)
+    if (this.#bytesWaiting > MAX_BUFFERED) return this.close(CLOSE.slow, 'too slow a reader')
+    this.#bytesLeaving += frame.length
+    if (this.#leaving) return void this.#leaving.push(frame)
+    this.#leaving = [frame]
+    this.#server.departures.add(this)
   }
 
   depart(): void {
-    const frames = this.#leaving
-    this.#leaving = []
+    const frames = this.#leaving ?? []
+    this.#leaving = null
+    this.#bytesLeaving = 0
     if (frames.length > 1) this.#wire?.cork()
     for (const frame of frames) this.#socket.send(frame, TEXT)
     if (frames.length > 1) this.#wire?.uncork()
-    if (this.#socket.bufferedAmount > MUCH_BUFFERED && !this.#isBehind) this.#fallBehind()
+    if (this.#bytesWaiting > MUCH_BUFFERED && !this.#isBehind) this.#fallBehind()
+  }
+
+  get #bytesWaiting(): number {
+    return this.#socket.bufferedAmount + this.#bytesLeaving
   }
 
   /** Closes the socket, and ends its views at once. */
