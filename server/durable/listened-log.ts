@@ -43,10 +43,21 @@ export class ListenedLog implements Log {
     const data = entries.map((entry) => ({ data: this.#log.dataOf(entry), offset: entry.offset }))
     const { messages } = this.#message({ kind: 'data', messages: data })
     const { offset } = entries.at(-1)!
-    return entries.length === 1 ? { messages, offset, entry: entries[0]! } : { messages, offset }
+    return { messages, offset, entry: entries.length === 1 ? entries[0]! : stretchOf(entries, offset) }
   }
 
   #message(news: StreamNews<unknown>): Delivery {
     return { messages: [new StreamMessage(this.#listener.token, news)] }
   }
+}
+
+/** By list of entries, what stands for all of them. */
+const stretches = new WeakMap<readonly LogEntry[], LogEntry>()
+
+function stretchOf(entries: readonly LogEntry[], offset: number): LogEntry {
+  const known = stretches.get(entries)
+  if (known) return known
+  const stretch = { offset }
+  stretches.set(entries, stretch)
+  return stretch
 }

@@ -5,6 +5,7 @@ import { FollowedStream } from './followed-stream.ts'
 import type { FollowedLog } from './follower.ts'
 import { RoomLog, type Subscribable } from './room-log.ts'
 import { SharedLog } from './shared-log.ts'
+import { SharedReads } from './shared-reads.ts'
 import type { Streams } from './streams.ts'
 
 const NAME = /^(?:rooms\/(?<roomId>\d+)|streams\/(?<path>.+))$/s
@@ -15,10 +16,12 @@ export function namedLogs(parts: {
   streams: Streams
   pubsub: Subscribable
 }): (name: string) => FollowedLog {
+  const { roomLog: store, pubsub } = parts
+  const reads = new SharedReads(store)
   /** By name; as many as there are rooms. */
   const rooms = new Map<string, SharedLog>()
   const roomLogOf = (name: string, roomId: RoomId) => {
-    const log = rooms.get(name) ?? new SharedLog(new RoomLog(roomId, { store: parts.roomLog, pubsub: parts.pubsub }))
+    const log = rooms.get(name) ?? new SharedLog(new RoomLog(roomId, { store, reads, pubsub }))
     rooms.set(name, log)
     return log
   }

@@ -4,6 +4,7 @@ import { type RoomEvent, roomTopic } from '../chat/events.ts'
 import type { RoomLogStore } from '../chat/store.ts'
 import type { PubSub } from '../live/pubsub.ts'
 import type { FollowedLog, LogStretch } from './follower.ts'
+import type { SharedReads } from './shared-reads.ts'
 import { StreamError } from './stream-error.ts'
 
 export type Subscribable = Pick<PubSub, 'subscribe'>
@@ -11,11 +12,16 @@ export type Subscribable = Pick<PubSub, 'subscribe'>
 export class RoomLog implements FollowedLog {
   readonly #roomId: RoomId
   readonly #store: RoomLogStore
+  readonly #reads: SharedReads
   readonly #pubsub: Subscribable
 
-  constructor(roomId: RoomId, { store, pubsub }: { store: RoomLogStore; pubsub: Subscribable }) {
+  constructor(
+    roomId: RoomId,
+    { store, reads, pubsub }: { store: RoomLogStore; reads: SharedReads; pubsub: Subscribable },
+  ) {
     this.#roomId = roomId
     this.#store = store
+    this.#reads = reads
     this.#pubsub = pubsub
   }
 
@@ -29,9 +35,10 @@ export class RoomLog implements FollowedLog {
 
   /** Entries that are RoomEvents. */
   async read(offset: number, limit: number): Promise<LogStretch> {
+    const head = await this.head()
     // Most who join have missed nothing, and that is told at less cost.
-    if ((await this.head()) <= offset) return { entries: [], ends: false }
-    const entries = await this.#store.read(this.#roomId, offset, limit)
+    if (head <= offset) return { entries: [], ends: false }
+    const entries = await this.#reads.read(this.#roomId, offset, { limit, head })
     if (entries[0]?.offset !== offset + 1) throw new StreamError('gone', 'The log no longer reaches back to there.')
     return { entries, ends: false }
   }

@@ -16,7 +16,7 @@ export interface Delivery {
   readonly messages: readonly unknown[]
   /** Where in the log the view is then, if that has changed. */
   readonly offset?: number
-  /** The entry, where it is one alone as it happens: the same object for every view, so that it is rendered once. */
+  /** Stands for the entries: where many views are handed the same, the same object, so that they are rendered once. */
   readonly entry?: LogEntry
 }
 

@@ -11,7 +11,7 @@ export interface Task {
   readonly ref?: number
   /** Whether the browser has asked for another address of the view. */
   readonly isPatch?: true
-  /** The entry of a log that it hands to the view, when it is one alone. */
+  /** What stands for the entries of a log that it hands to the view. */
   readonly entry?: LogEntry
   run(): void | Promise<void>
 }
