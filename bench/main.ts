@@ -12,9 +12,18 @@ import { summarize } from './summary.ts'
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2))
   if (options.commands.length === 0) return console.log(help())
+  const folder = await mkdtemp(join(tmpdir(), 'rill-bench-'))
+  try {
+    await runAll(options, folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function runAll(options: BenchOptions, folder: string): Promise<void> {
   const reports: Report[] = []
   for (const command of options.commands) {
-    const report = await run(command, options)
+    const report = await run(command, options, folder)
     console.log(`${table(report)}\n`)
     reports.push(report)
     // After every command, so that what was measured is kept when a later one fails.
@@ -22,20 +31,15 @@ async function main(): Promise<void> {
   }
 }
 
-async function run(command: Command, { quick, runs, minutes }: BenchOptions): Promise<Report> {
+async function run(command: Command, { quick, runs, minutes }: BenchOptions, folder: string): Promise<Report> {
   const { measure } = await command.load()
-  const folder = await mkdtemp(join(tmpdir(), 'rill-bench-'))
   const figures: (readonly Figure[])[] = []
   const others: number[] = []
-  try {
-    for (let run = 1; run <= runs; run++) {
-      const say = (what: string) => console.error(`${command.name} ${run}/${runs}: ${what}`)
-      const othersShare = watchOthers()
-      figures.push(await measure({ quick, minutes, folder, say }))
-      others.push(othersShare())
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+  for (let run = 1; run <= runs; run++) {
+    const say = (what: string) => console.error(`${command.name} ${run}/${runs}: ${what}`)
+    const othersShare = watchOthers()
+    figures.push(await measure({ quick, minutes, folder, say }))
+    others.push(othersShare())
   }
   const at = new Date().toISOString()
   return { command: command.name, at, quick, runs, machine: describeMachine(), others, figures: summarize(figures) }

@@ -5,7 +5,7 @@ export interface Context {
   readonly quick: boolean
   /** How long a soak is to last. */
   readonly minutes: number
-  /** A temporary folder that all runs of the command share, for what is dear to make. */
+  /** A temporary folder that all runs and commands share, for what is dear to make. */
   readonly folder: string
   /** Tells whoever watches what is being done. */
   say(what: string): void
