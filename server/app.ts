@@ -20,7 +20,7 @@ import type { StreamStore } from './durable/stream-store.ts'
 import { Streams } from './durable/streams.ts'
 import { ViewStreams } from './durable/view-streams.ts'
 import { RillError } from './errors.ts'
-import { html } from './live/html.ts'
+import { html, raw } from './live/html.ts'
 import { livePlugin } from './live/plugin.ts'
 import type { PubSub } from './live/pubsub.ts'
 import { type PublishMetrics, serveMetrics } from './metrics.ts'
@@ -114,7 +114,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         title,
         assets,
         userId: (identity.session as ViewSession).user.id,
-        content: html`${root}<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}${signOutQuestion()}`,
+        content: html`${root}${BESIDE_VIEWS}`,
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })
@@ -143,6 +143,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   })
   return app
 }
+
+/** What every live page holds beside its view: the same for everybody, so rendered once. */
+const BESIDE_VIEWS = raw(
+  String(
+    html`<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}${signOutQuestion()}`,
+  ),
+)
 
 /** Everything from this origin, nothing inline, in nobody's frame. */
 const SECURITY_POLICY = {
