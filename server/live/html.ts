@@ -65,7 +65,7 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): Html 
   return new Html(strings, values)
 }
 
-/** The template that was given to be rendered; throws TEMPLATE, with who gave it, when it is a text, say, or a promise. */
+/** The template that was given to be rendered; throws TEMPLATE, naming who gave it, when it is a text or a promise. */
 export function asTemplate(given: unknown, giver: string): Html {
   if (given instanceof Html) return given
   throw new LiveError('TEMPLATE', `${giver} gave no template.`, 'html`...`', nameOf(given))
