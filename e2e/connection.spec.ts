@@ -191,6 +191,25 @@ test('a message sent in the moment in which the server ends goes out when it is 
   )
 })
 
+test('a click on a room while the connection is closing leads there on the next one', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.addInitScript(() => {
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL) {
+        super(url)
+        Object.assign(window, { socket: this })
+      }
+    }
+  })
+  await openRoom(page, '/rooms')
+  await page.evaluate(() => {
+    ;(Reflect.get(window, 'socket') as WebSocket).close()
+    document.querySelector<HTMLElement>('.room-list a')!.click()
+  })
+  await expect(composer(page)).toBeVisible()
+  await settled(page)
+})
+
 test('a message sent while the page is changing to another one arrives', async ({ person }) => {
   const { page } = await person('Ann')
   await page.routeWebSocket(/\/live/, (socket) => {

@@ -82,11 +82,15 @@ export class Connection {
     return this.#socket?.readyState === WebSocket.OPEN
   }
 
-  /** Resolves with the reply's payload; rejects with a RequestError. */
+  /**
+   * Resolves with the reply's payload; rejects with a RequestError. On a socket that is closing nothing is sent, and who
+   * asks is told so when it has closed: told at once, while the page still counts as connected, they would ask for ever.
+   */
   request(channel: number, ...request: Request): Promise<unknown> {
-    if (!this.isOpen) return Promise.reject(disconnected())
+    const socket = this.#socket
+    if (!socket || socket.readyState === WebSocket.CONNECTING) return Promise.reject(disconnected())
     const ref = ++this.#ref
-    this.#socket!.send(JSON.stringify([channel, ref, ...request]))
+    if (this.isOpen) socket.send(JSON.stringify([channel, ref, ...request]))
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
   }
 

@@ -181,6 +181,29 @@ test('CONN7: what has no answer when the connection goes is told so', async ({ p
   expect(await Promise.all(answers)).toEqual(['disconnected', 'disconnected'])
 })
 
+test('CONN7: what is asked of a connection that is closing is told so once the page knows that it is lost', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL) {
+        super(url)
+        Object.assign(window, { socket: this })
+      }
+    }
+  })
+  await page.goto(newList().url)
+  await settled(page)
+  const told = await page.evaluate(async () => {
+    ;(Reflect.get(window, 'socket') as WebSocket).close()
+    const before = window.live.status
+    const code = await window.live.push('note', 'too late').catch((error) => error.code)
+    return [before, code, window.live.status]
+  })
+  expect(told).toEqual(['connected', 'disconnected', 'disconnected'])
+  await settled(page)
+})
+
 for (const [code, what] of [
   [4401, 'without a session'],
   [4426, 'of another version'],
