@@ -47,6 +47,9 @@ const browser = await chromium.launch({ executablePath: await provideBrowser(), 
 console.log(`Seed ${seed}`)
 const duration = minutes * 60_000
 const scene = await Scene.open(browser, { seed, tabs: browsers, workers })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void scene.close().finally(() => process.exit(1)))
+}
 try {
   const last = await runChaos(scene, {
     ...{ seed, hasWorkers: workers > 1, duration, interval: Math.min(INTERVAL, duration), rest: REST },

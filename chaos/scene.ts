@@ -30,7 +30,9 @@ export class Scene {
   /** What people did, and what befell the server. */
   readonly tally: Tally
 
-  private constructor(parts: Omit<Scene, 'close'>) {
+  readonly #closing: AsyncDisposableStack
+
+  private constructor(parts: Omit<Scene, 'close'>, closing: AsyncDisposableStack) {
     this.server = parts.server
     this.serverLines = parts.serverLines
     this.proxy = parts.proxy
@@ -38,28 +40,31 @@ export class Scene {
     this.people = parts.people
     this.deeds = parts.deeds
     this.tally = parts.tally
+    this.#closing = closing
   }
 
   /** To be closed. */
   static async open(browser: Browser, { seed, tabs, workers }: SceneOptions): Promise<Scene> {
+    await using opened = new AsyncDisposableStack()
     const serverLines: string[] = []
     const server = await RillServer.launch({
       messages: HISTORY,
       variables: { WORKERS: `${workers}` },
       onLine: (line) => serverLines.push(line),
     })
+    opened.defer(() => server.dispose())
     const proxy = await FaultyProxy.listen(server.url, numbersOf('proxy', seed))
+    opened.defer(() => proxy.close())
     const stored = new StoredRooms(server.databasePath)
+    opened.defer(() => stored.close())
     const [deeds, tally] = [new Deeds(), new Tally()]
     const around = { url: proxy.url, rooms: ROOMS, deeds, tally }
     const people = await People.gather(browser, around, { tabs, emails: stored.emails(), seed })
-    return new Scene({ server, serverLines, proxy, stored, people, deeds, tally })
+    opened.defer(() => people.leave())
+    return new Scene({ server, serverLines, proxy, stored, people, deeds, tally }, opened.move())
   }
 
   async close(): Promise<void> {
-    await this.people.leave()
-    await this.proxy.close()
-    this.stored.close()
-    await this.server.dispose()
+    await this.#closing.disposeAsync()
   }
 }
