@@ -16,6 +16,8 @@ const CLOSED = 'The database connection is not open'
 
 /** How long a write waits for those of other connections before it is refused, in milliseconds. */
 const PATIENCE = 1_000
+/** Milliseconds, of each of which a random part is waited: writes mostly last for one or two. */
+const FIRST_PAUSE = 2
 const LONGEST_PAUSE = 30
 
 /**
@@ -24,13 +26,13 @@ const LONGEST_PAUSE = 30
  */
 export async function answered<T>(query: () => T): Promise<T> {
   const began = performance.now()
-  for (;;) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
       return query()
     } catch (error) {
       if (!isBusy(error) || performance.now() - began > PATIENCE) throw meaningOf(error)
     }
-    await setTimeout(Math.random() * LONGEST_PAUSE)
+    await setTimeout(Math.random() * pause)
   }
 }
 
