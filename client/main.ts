@@ -68,7 +68,7 @@ function startChat(root: HTMLElement): void {
     await latest.jump()
   }
 
-  /** The own message that was sent last is edited, wherever in the room it is. */
+  /** The newest own message that is confirmed is edited, wherever in the room it is. */
   async function editLast(): Promise<void> {
     const container = messageList()
     const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isEditable)
