@@ -194,6 +194,15 @@ describe('who waits for more of a room', () => {
     assert.deepEqual([answer.status, bodies((await answer.json()) as StateEvent[])], [200, ['news']])
   })
 
+  it('is sent events that no cache keeps for others', async () => {
+    const { headers, body } = await get('?offset=now&live=sse')
+    assert.deepEqual(
+      [headers.get('content-type'), headers.get('cache-control'), headers.get('access-control-allow-origin')],
+      ['text/event-stream', 'private, no-cache', null],
+    )
+    await body!.cancel()
+  })
+
   const endings = {
     'a sign-out': {
       headers: () => ann.headers,

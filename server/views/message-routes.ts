@@ -106,7 +106,7 @@ export async function messageRoutes(
 
 /** Whether a browser sends the room's form, and not a program. */
 function isForm({ headers }: FastifyRequest): boolean {
-  return bearerOf(headers) === null && (headers['content-type']?.startsWith(FORM) ?? false)
+  return bearerOf(headers) === null && (headers['content-type']?.toLowerCase().startsWith(FORM) ?? false)
 }
 
 function countHeaders(reply: FastifyReply, send: CountedSend): void {

@@ -7,7 +7,7 @@ import { StreamError } from '../stream-error.ts'
 import { nextCursor } from './cursor.ts'
 import { type Control, controlEvent, dataEvent } from './event-text.ts'
 import type { Admission } from './live-readers.ts'
-import { encodingHeaders } from './log-headers.ts'
+import { type Caching, encodingHeaders, eventCaching } from './log-headers.ts'
 
 /** In milliseconds. */
 export interface EventTimes {
@@ -22,6 +22,7 @@ export const EVENT_TIMES: EventTimes = { keepAlive: 15_000, lifetime: 60_000 }
 export interface EventServing {
   readonly readers: Admission
   readonly events: EventTimes
+  readonly cache: Caching
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -43,7 +44,11 @@ export async function sendEvents(
   const signal = serving.readers.admit(raw)
   encodingHeaders(reply, log)
   // The last is for nginx, which would keep the events until it has a buffer full of them.
-  reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-cache', 'x-accel-buffering': 'no' })
+  reply.headers({
+    'content-type': 'text/event-stream',
+    'cache-control': eventCaching(serving.cache),
+    'x-accel-buffering': 'no',
+  })
   reply.hijack()
   raw.writeHead(200, reply.getHeaders() as Record<string, string>)
   try {

@@ -45,6 +45,11 @@ export function cacheHeaders(reply: FastifyReply, caching: Caching, { end, state
   reply.header('cache-control', lasts ? LASTING[caching] : FLEETING[caching])
 }
 
+/** How long events may be kept: what somebody alone may read is in no cache that people share. */
+export function eventCaching(caching: Caching): string {
+  return caching === 'public' ? FLEETING.public : FLEETING.private
+}
+
 /** Says that the data events are in base64, where the log holds no text. */
 export function encodingHeaders(reply: FastifyReply, { contentType }: ReadableLog): void {
   if (!isText(contentType)) reply.header('stream-sse-data-encoding', 'base64')
