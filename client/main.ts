@@ -7,12 +7,14 @@ import { deliver } from './chat/delivery.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
+import { startLeaving } from './chat/leaving.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
 import { isAnyEditKept, openEditor, startMessageEditor } from './chat/message-editor.ts'
 import { dressRows, startMessageList } from './chat/message-list.ts'
 import { refOf, textOf } from './chat/message-ref.ts'
 import { Outbox } from './chat/outbox.ts'
 import { OutboxSender } from './chat/outbox-sender.ts'
+import { OutboxStore } from './chat/outbox-store.ts'
 import { OutboxTabs } from './chat/outbox-tabs.ts'
 import { isOwn, ownId } from './chat/person.ts'
 import { composerField, messageList } from './chat/room-elements.ts'
@@ -35,7 +37,7 @@ function startChat(root: HTMLElement): void {
     keeps: (field) => field === composerField(),
   })
   const tabs = new OutboxTabs(ownId())
-  const outbox = new Outbox(tabs, {
+  const outbox = new Outbox(new OutboxStore(), tabs, {
     isConnected: () => client.status === 'connected',
     onChange: () => {
       unsent.show()
@@ -116,6 +118,7 @@ function startChat(root: HTMLElement): void {
   startConnectionStatus(client)
   startUserMenu(root)
   startSignOut(root, () => outbox.size === 0)
+  startLeaving(() => outbox.isOnlyHere)
   startCopyButtons(root)
   startSearch(root)
   searchPlace.start()

@@ -53,6 +53,15 @@ async function post(page: Page, ...texts: readonly string[]): Promise<void> {
   await expect(unconfirmed(page)).toHaveCount(0)
 }
 
+/** The browser asks, and one stays. */
+async function expectAskedOnLeaving(page: Page): Promise<void> {
+  const asked = page.waitForEvent('dialog')
+  void page.evaluate(() => location.reload()).catch(() => undefined)
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
+}
+
 async function expectCut(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
 }
@@ -465,12 +474,35 @@ test.describe('storage', () => {
       await expect(page.locator('#flash')).toContainText('cannot keep what is unsent')
       await expect(page.locator('article[data-state="pending"]')).toHaveCount(2)
       await edit(page, 'two', 'two, edited')
+      await expectAskedOnLeaving(page)
       await socket.restore()
       await expect(page.locator('#messages > article [data-body]')).toHaveText(['one', 'two, edited'])
       await expect(unconfirmed(page)).toHaveCount(0)
       expect(stored(server, room)).toEqual(['one', 'two, edited'])
     })
   }
+})
+
+test('a page of a later version gets the storage, and what is written in this one still arrives', async ({
+  person,
+  server,
+}) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('later version'))
+  await post(page, 'before')
+  await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const later = indexedDB.open('rill', 1_000)
+        later.onsuccess = resolve
+        later.onblocked = () => reject(new Error('This page does not let go.'))
+      }),
+  )
+  await send(page, 'after')
+  await expect(page.locator('#flash')).toContainText('cannot keep what is unsent')
+  await expect(page.locator('#messages > article [data-body]')).toHaveText(['before', 'after'])
+  await expect(unconfirmed(page)).toHaveCount(0)
+  expect(stored(server, room)).toEqual(['before', 'after'])
 })
 
 test('signing out with something unsent asks first; it stays its author’s and waits for them', async ({

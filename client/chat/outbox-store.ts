@@ -2,7 +2,7 @@
  * Keeps what is unsent in this browser, across reloads and restarts: in IndexedDB, which all tabs share. What cannot be
  * written there, because it is full or cannot be opened, is kept in memory for as long as the page is there.
  */
-import { type DBSchema, openDB } from 'idb'
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Outgoing } from './outgoing.ts'
 
 const NAME = 'rill'
@@ -13,10 +13,17 @@ interface Schema extends DBSchema {
 }
 
 export class OutboxStore {
-  /** Null where it cannot be opened. */
-  readonly #database = openDatabase().catch(() => null)
+  /** Null where it cannot be opened, or cannot be used any more. */
+  #database = openDatabase(() => {
+    this.#database = Promise.resolve(null)
+  })
   /** What could not be written, by its id; it counts in place of what the database has of that id. */
   readonly #memory = new Map<string, Outgoing>()
+
+  /** Whether all there is will be there after a reload. */
+  get keepsAll(): boolean {
+    return this.#memory.size === 0
+  }
 
   /** What a person did, oldest first. */
   async all(personId: string): Promise<Outgoing[]> {
@@ -27,11 +34,8 @@ export class OutboxStore {
     return [...items.values()].sort(byTime)
   }
 
-  /** Resolves with whether it will be there after a reload. */
-  async add(item: Outgoing): Promise<boolean> {
-    const isWritten = await this.#write(item)
-    if (!isWritten) this.#memory.set(item.id, item)
-    return isWritten
+  async add(item: Outgoing): Promise<void> {
+    if (!(await this.#write(item))) this.#memory.set(item.id, item)
   }
 
   /**
@@ -83,12 +87,25 @@ export class OutboxStore {
   }
 }
 
-async function openDatabase() {
-  return await openDB<Schema>(NAME, VERSION, {
-    upgrade: (database) => {
-      database.createObjectStore('outgoing', { keyPath: 'id' }).createIndex('personId', 'personId')
-    },
+/** Resolves with null where there is none to be had; `onLost` is called when it cannot be used any more. */
+function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema> | null> {
+  const opened = new Promise<IDBPDatabase<Schema> | null>((resolve, reject) => {
+    const opening = openDB<Schema>(NAME, VERSION, {
+      upgrade: (database) => {
+        database.createObjectStore('outgoing', { keyPath: 'id' }).createIndex('personId', 'personId')
+      },
+      // A page of an earlier version has it open and hangs: nobody waits for that.
+      blocked: () => resolve(null),
+      // A page of a later version needs it, and sends what is in it.
+      blocking: (_version, _laterVersion, { target }) => {
+        onLost()
+        ;(target as IDBDatabase).close()
+      },
+      terminated: onLost,
+    })
+    opening.then(resolve, reject)
   })
+  return opened.catch(() => null)
 }
 
 /** Where two tabs were at it in the same millisecond, both see the same order. */

@@ -1,13 +1,13 @@
 /**
  * What was done and is not confirmed: messages, edits, deletions. Each gets an id here and is kept in this browser until
- * the server has committed it. All tabs share it: the store has the truth, and what is held here is a copy to show.
+ * the server has committed it. All tabs share the store, which has the truth.
  */
 import { Committed, type CommittedHooks } from './committed.ts'
 import type { MessageRef } from './message-ref.ts'
-import { OutboxStore } from './outbox-store.ts'
+import { OutboxCopy } from './outbox-copy.ts'
+import type { OutboxStore } from './outbox-store.ts'
 import type { OutboxTabs } from './outbox-tabs.ts'
 import { isChangeOf, isSameChange, type NewOutgoing, newOutgoing, type Outgoing } from './outgoing.ts'
-import { ownId } from './person.ts'
 
 export interface OutboxHooks extends Pick<CommittedHooks, 'isConnected'> {
   onChange(): void
@@ -16,19 +16,18 @@ export interface OutboxHooks extends Pick<CommittedHooks, 'isConnected'> {
 }
 
 export class Outbox {
+  readonly #store: OutboxStore
   readonly #tabs: OutboxTabs
   readonly #hooks: OutboxHooks
-  readonly #store = new OutboxStore()
-  /** As the store has it, oldest first; and what is on its way there. */
-  #unsent: readonly Outgoing[] = []
+  readonly #unsent: OutboxCopy
   readonly #committed: Committed
-  /** How often `#unsent` was changed ahead of the store. */
-  #aheads = 0
   #saidNotKept = false
 
-  constructor(tabs: OutboxTabs, hooks: OutboxHooks) {
+  constructor(store: OutboxStore, tabs: OutboxTabs, hooks: OutboxHooks) {
+    this.#store = store
     this.#tabs = tabs
     this.#hooks = hooks
+    this.#unsent = new OutboxCopy(store)
     this.#committed = new Committed({ isConnected: hooks.isConnected, onGivenUp: hooks.onChange })
   }
 
@@ -43,24 +42,28 @@ export class Outbox {
 
   /** How much there is that the server may not have. */
   get size(): number {
-    return this.#unsent.length
+    return this.#unsent.items.length
+  }
+
+  /** Whether some of it would be gone with this page. */
+  get isOnlyHere(): boolean {
+    return !this.#store.keepsAll
   }
 
   /** What was done in a room and is not seen in its rows, oldest first. */
   of(roomId: string): readonly Outgoing[] {
-    const unsent = this.#unsent.filter(({ id }) => !this.#committed.has(id))
+    const unsent = this.#unsent.items.filter(({ id }) => !this.#committed.has(id))
     return [...this.#committed.all, ...unsent].filter((item) => item.roomId === roomId)
   }
 
   find(id: string): Outgoing | undefined {
-    return this.#unsent.find((item) => item.id === id)
+    return this.#unsent.find(id)
   }
 
   /** What is to be sent next. What is to be done to a message that was refused waits for its message. */
   get next(): Outgoing | undefined {
-    return this.#unsent.find(
-      (item) => item.state === 'pending' && !this.#unsent.some((message) => isChangeOf(item, message)),
-    )
+    const { items } = this.#unsent
+    return items.find((item) => item.state === 'pending' && !items.some((message) => isChangeOf(item, message)))
   }
 
   async send(roomId: string, body: string): Promise<void> {
@@ -87,7 +90,7 @@ export class Outbox {
 
   /** Gives up what was refused; a message with all that was to be done to it. */
   async discard(item: Outgoing): Promise<void> {
-    const given = this.#unsent.filter((other) => other.id === item.id || isChangeOf(other, item))
+    const given = this.#unsent.items.filter((other) => other.id === item.id || isChangeOf(other, item))
     await Promise.all(given.map(({ id }) => this.#store.remove(id)))
     await this.#changed()
   }
@@ -96,7 +99,7 @@ export class Outbox {
   async take({ id }: Outgoing): Promise<Outgoing | null> {
     const item = await this.#store.change(id, (item) => ({ ...item, wasTried: true }))
     if (item?.state === 'pending') return item
-    this.#drop(id)
+    this.#unsent.drop(id)
     await this.refresh()
     return null
   }
@@ -122,34 +125,21 @@ export class Outbox {
 
   /** Makes the copy agree with the store. */
   async refresh(): Promise<void> {
-    let items: readonly Outgoing[]
-    let aheads: number
-    do {
-      aheads = this.#aheads
-      // What cannot be read for once stays as it is known.
-      items = await this.#store.all(ownId()).catch(() => this.#unsent)
-    } while (aheads !== this.#aheads)
-    this.#unsent = items
+    await this.#unsent.refresh()
     this.#hooks.onChange()
   }
 
   #begin(roomId: string, body: string): NewOutgoing {
-    return newOutgoing(roomId, body, this.#unsent.at(-1)?.at)
+    return newOutgoing(roomId, body, this.#unsent.items.at(-1)?.at)
   }
 
   /** It is shown at once, and kept before anybody is told. */
   async #add(item: Outgoing): Promise<void> {
-    this.#unsent = [...this.#unsent, item]
-    this.#aheads++
+    this.#unsent.add(item)
     this.#hooks.onChange()
-    if (!(await this.#store.add(item))) this.#sayNotKept()
+    await this.#store.add(item)
     await this.#changed()
     await this.#supersede(item)
-  }
-
-  #sayNotKept(): void {
-    if (!this.#saidNotKept) this.#hooks.onNotKept()
-    this.#saidNotKept = true
   }
 
   async #changeUntried(
@@ -168,7 +158,7 @@ export class Outbox {
 
   /** Older changes of the same message go, but for one that is on its way. */
   async #supersede(item: Outgoing): Promise<void> {
-    const older = this.#unsent.filter((other) => other.at < item.at && isSameChange(other, item))
+    const older = this.#unsent.items.filter((other) => other.at < item.at && isSameChange(other, item))
     if (older.length === 0) return
     for (const { id } of older) {
       await this.#store.change(id, (each) => (each.state === 'pending' && each.wasTried ? each : null))
@@ -177,17 +167,18 @@ export class Outbox {
   }
 
   #forget(item: Outgoing): void {
-    this.#drop(item.id)
+    this.#unsent.drop(item.id)
     void this.#store.remove(item.id).then(() => this.#tabs.tell({ committed: item }))
-  }
-
-  #drop(id: string): void {
-    this.#unsent = this.#unsent.filter((item) => item.id !== id)
-    this.#aheads++
   }
 
   async #changed(): Promise<void> {
     this.#tabs.tell({})
+    if (this.isOnlyHere) this.#sayNotKept()
     await this.refresh()
+  }
+
+  #sayNotKept(): void {
+    if (!this.#saidNotKept) this.#hooks.onNotKept()
+    this.#saidNotKept = true
   }
 }
