@@ -249,6 +249,36 @@ test('[L17] [L40] a page that fails can be asked for again', async ({ person }) 
   await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(before)
 })
 
+test('[L9] [L12] a room that is opened again is paged from its own rows, whatever was deleted at the edge of those before', async ({
+  person,
+  server,
+}) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('edges'))
+  await post(page, room, lines(0, 89))
+  await expect(message(page, 'line 89')).toHaveCount(1)
+  await openRoom(page, `${room}?message=${(await messageIds(page)).at(-40)}`)
+  const [first] = await messageIds(page)
+  const answer = await page.request.delete(`/messages/${first}`, { headers: { origin: server.url } })
+  expect(answer.status()).toBe(204)
+  await expect(page.locator(`#messages-${first}`)).toHaveCount(0)
+  await page.locator('.room-list a:not([aria-current])').first().click()
+  await expect(page.locator(`.room-list a[href="${room}"]`)).not.toHaveAttribute('aria-current')
+  await page.locator(`.room-list a[href="${room}"]`).click()
+  await expect(message(page, 'line 89')).toHaveCount(1)
+  await settled(page)
+  const held = (await messageIds(page)).length
+  await page.locator('.scroller').evaluate((scroller) => {
+    scroller.scrollTop = -scroller.scrollHeight
+  })
+  await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(held)
+  await settled(page)
+  const shown = (await page.locator('#messages > article [data-body]').allTextContents()).map((text) =>
+    Number(text.slice(5)),
+  )
+  expect(shown).toEqual(Array.from(shown, (_, index) => 90 - shown.length + index))
+})
+
 test('[L94] [L18] a copied link opens its message among its neighbours', async ({ person }) => {
   const { page } = await person('Ann')
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -3,7 +3,7 @@
  * that the view hides are kept here, and go on being changed, until it is shown again.
  */
 import { hiddenContainer, reconcile, rowsOf } from './container.ts'
-import { WINDOW_ATTRIBUTES } from './stream-window.ts'
+import { beginAnew, WINDOW_ATTRIBUTES } from './stream-window.ts'
 import { elementsOf } from './view-root.ts'
 
 export class Containers {
@@ -74,6 +74,7 @@ function emptied(container: Element, stream: string): Element {
     if (reached !== null) hidden.setAttribute(name, reached)
     container.removeAttribute(name)
   }
+  beginAnew(container)
   return hidden
 }
 

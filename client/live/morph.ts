@@ -10,7 +10,7 @@ import { Idiomorph } from 'idiomorph'
 import { besideRows, standBeside } from './container.ts'
 import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
 import { carryHeld } from './held.ts'
-import { WINDOW_ATTRIBUTES } from './stream-window.ts'
+import { beginAnew, WINDOW_ATTRIBUTES } from './stream-window.ts'
 
 /** Set by the browser, never by a template that is then patched. */
 const BROWSER_ATTRIBUTES = new Set(['open', 'tabindex', 'style'])
@@ -53,6 +53,7 @@ export function morphContent(root: Element, html: string): void {
 /** Before another view's page comes: its streams are others, even where their containers have the same ids. */
 export function dissolveStreams(root: Element): void {
   for (const container of root.querySelectorAll('[live-stream]')) {
+    beginAnew(container)
     container.replaceChildren()
     for (const { name } of [...container.attributes]) if (name !== 'id') container.removeAttribute(name)
   }

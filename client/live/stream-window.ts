@@ -59,7 +59,7 @@ function forgetReach(container: Element, ...edges: readonly Edge[]): void {
   lastDeleted.set(container, kept)
 }
 
-/** To be called when all rows go: what failed at an end was of another window. */
+/** To be called when all rows go: what was deleted or failed at an end was of another window. */
 export function beginAnew(container: Element): void {
   forgetReach(container)
   for (const edge of EDGES) {
