@@ -161,6 +161,40 @@ test.describe('without a connection', () => {
     await expectExactly(page, server, room, ['edited twice', 'to stay'])
   })
 
+  test('a message is kept though the page is left in the moment in which it is sent, and other tabs write', async ({
+    person,
+  }) => {
+    const { page } = await person('Ann')
+    const room = await newRoom(page, uniqueName('left at once'))
+    const other = await page.context().newPage()
+    await other.goto('/rooms')
+    await settled(other)
+    const written = other.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const opening = indexedDB.open('rill')
+          opening.onsuccess = () => {
+            const transaction = opening.result.transaction('outgoing', 'readwrite')
+            const until = performance.now() + 2_000
+            const goOn = () => {
+              if (performance.now() < until) transaction.objectStore('outgoing').count().onsuccess = goOn
+            }
+            goOn()
+            transaction.oncomplete = () => resolve()
+          }
+        }),
+    )
+    await composer(page).fill('sent in the last moment')
+    await composer(page).press('Enter')
+    await page.reload()
+    await written
+    await expect(message(page, 'sent in the last moment')).toHaveCount(1)
+    await expect(message(page, 'sent in the last moment')).not.toHaveAttribute('data-state')
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outgoing')))).toEqual([])
+    await openRoom(other, room)
+    await expect(message(other, 'sent in the last moment')).toHaveCount(1)
+  })
+
   test('a message that nobody has seen is changed and deleted before it goes out', async ({ person, server }) => {
     const { page } = await person('Ann')
     const room = await newRoom(page, uniqueName('unseen'))

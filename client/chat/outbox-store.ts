@@ -3,6 +3,7 @@
  * written there, because it is full or cannot be opened, is kept in memory for as long as the page is there.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { note, noted, strike } from './outbox-notes.ts'
 import type { Outgoing } from './outgoing.ts'
 
 const NAME = 'rill'
@@ -19,6 +20,7 @@ export class OutboxStore {
   })
   /** What could not be written, by its id; it counts in place of what the database has of that id. */
   readonly #memory = new Map<string, Outgoing>()
+  readonly #takenUp = this.#takeUp()
 
   /** Whether all there is will be there after a reload. */
   get keepsAll(): boolean {
@@ -27,6 +29,7 @@ export class OutboxStore {
 
   /** What a person did, oldest first. */
   async all(personId: string): Promise<Outgoing[]> {
+    await this.#takenUp
     const database = await this.#database
     const kept = (await database?.getAllFromIndex('outgoing', 'personId', personId)) ?? []
     const items = new Map(kept.map((item) => [item.id, item]))
@@ -35,7 +38,9 @@ export class OutboxStore {
   }
 
   async add(item: Outgoing): Promise<void> {
+    note(item)
     if (!(await this.#write(item))) this.#memory.set(item.id, item)
+    strike(item)
   }
 
   /**
@@ -54,6 +59,15 @@ export class OutboxStore {
   async remove(id: string): Promise<void> {
     this.#memory.delete(id)
     await (await this.#database)?.delete('outgoing', id).catch(() => undefined)
+  }
+
+  /** What was noted and is written already, or even sent, is the same by its id: the server takes it once. */
+  async #takeUp(): Promise<void> {
+    for (const item of noted()) {
+      const isWritten = await (await this.#database)?.get('outgoing', item.id).catch(() => undefined)
+      if (!isWritten) await this.add(item)
+      strike(item)
+    }
   }
 
   async #changeWritten(id: string, become: (item: Outgoing) => Outgoing | null): Promise<Outgoing | null> {
