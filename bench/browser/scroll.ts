@@ -74,5 +74,5 @@ async function wheel(
     requireRun(rows, stored)
     if (await isThere(rows)) return
   }
-  throw new Error('The wheel does not lead there.')
+  throw new Error(`The wheel does not lead there; it has come to ${(await ask(page, 'rowIds')).at(-1)}.`)
 }

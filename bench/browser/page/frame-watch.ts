@@ -5,14 +5,29 @@
 import type { Painted } from '../probe.ts'
 import { rows, scroller } from './room.ts'
 
-/** Pixels that the page itself has scrolled by. */
+/** Pixels that were scrolled by whom it may, but not by the reader. */
 let corrected = 0
+
+/** The scroll position when it was looked at last, and how far it could be scrolled then. */
+let seen = { position: 0, limit: 0 }
+
+/** What has become too short to stay scrolled so far, the browser has scrolled back. */
+function countCutShort(scroller: Element): void {
+  const position = scroller.scrollTop
+  const limit = scroller.scrollHeight - scroller.clientHeight
+  const isCutShort =
+    limit < seen.limit && Math.abs(position) >= limit - 1 && Math.abs(position) < Math.abs(seen.position)
+  if (isCutShort) corrected += position - seen.position
+  seen = { position, limit }
+}
 
 const scrollBy = Element.prototype.scrollBy
 Element.prototype.scrollBy = function (this: Element, ...args: unknown[]): void {
-  const before = this.scrollTop
+  if (!this.matches('.scroller')) return Reflect.apply(scrollBy, this, args)
+  countCutShort(this)
   Reflect.apply(scrollBy, this, args)
-  if (this.matches('.scroller')) corrected += this.scrollTop - before
+  corrected += this.scrollTop - seen.position
+  seen = { ...seen, position: this.scrollTop }
 }
 
 export class FrameWatch {
@@ -49,6 +64,7 @@ export class FrameWatch {
     const boxOf = (row: Element) => row.getBoundingClientRect()
     const inMiddle = present.findIndex((row) => boxOf(row).bottom >= middle - 8)
     const isEmpty = inMiddle < 0 || boxOf(present[inMiddle]!).top > middle + 8
+    countCutShort(scroller())
     const scrolled = scroller().scrollTop - corrected
     const { frames, empty, drift, rows: most } = this.painted
     this.painted = {

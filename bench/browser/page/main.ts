@@ -15,7 +15,8 @@ const probe: Probe = {
     document.documentElement.matches('[data-live="connected"]:not([data-live-navigating])') &&
     !list().matches('[data-loading-start], [data-loading-end]'),
   twoFrames,
-  isAtNewest: () => list().dataset.end !== 'more' && Math.abs(scroller().scrollTop) < 1,
+  // Heights are fractions and scroll positions whole, so that a pixel may be left over.
+  isAtNewest: () => list().dataset.end !== 'more' && Math.abs(scroller().scrollTop) <= 1,
   screensBeyond: (edge) => beyond(edge) / scroller().clientHeight,
   load: (edge) => list().querySelector<HTMLElement>(`[data-load="${edge}"]`)!.click(),
   scrollToScreensFromStart: (screens) =>
