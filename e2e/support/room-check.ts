@@ -76,14 +76,20 @@ export function wrongAtRest(before: ShownRoom, now: ShownRoom, changes: readonly
   return [...wrongPlace(before, now), ...wrongCount(before, now, changes)]
 }
 
-/** The row in sight, or its text where it has changed itself, stands where it stood, as far as there are rows around it. */
+/** Rows that may be held: the first in sight may only end there, and the one that is held in its place be deleted. */
+const HELD = 3
+
+/** A row in sight, or its text where it has changed itself, stands where it stood, as far as there are rows around it. */
 function wrongPlace(before: ShownRoom, now: ShownRoom): string[] {
-  const seen = before.messages[before.firstSeen]
-  const again = now.messages.find(({ id }) => id === seen?.id)
+  const inSight = before.messages.slice(before.firstSeen, before.firstSeen + HELD)
+  const there = inSight.flatMap((seen) => {
+    const again = now.messages.find(({ id }) => id === seen.id)
+    return again ? [Math.min(Math.abs(seen.top - again.top), Math.abs(seen.textTop - again.textTop))] : []
+  })
   if (isAtNewest(before)) return isAtNewest(now) ? [] : [`is ${now.pixels.end} pixels away from the newest message`]
-  if (!seen || !again || before.pixels.end < NEAR || now.pixels.start <= 0 || now.pixels.end <= 0) return []
-  const moved = Math.min(Math.abs(seen.top - again.top), Math.abs(seen.textTop - again.textTop))
-  return moved <= 1 ? [] : [`message ${seen.id}, which was in sight, moved by ${moved} pixels`]
+  if (there.length === 0 || before.pixels.end < NEAR || now.pixels.start <= 0 || now.pixels.end <= 0) return []
+  const moved = Math.min(...there)
+  return moved <= 1 ? [] : [`message ${inSight[0]!.id}, which was in sight, moved by ${moved} pixels`]
 }
 
 /** What others posted meanwhile is told, where the newest end is away and nothing that was told is deleted. */
