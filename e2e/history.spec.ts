@@ -285,6 +285,7 @@ test('[L94] [L18] a copied link opens its message among its neighbours', async (
   const target = page.locator('#messages > article[id]').nth(3)
   const id = await target.getAttribute('id')
   await target.getByRole('button', { name: 'Copy link' }).click()
+  await expect(page.locator('#flash')).toHaveText('Link copied.')
   const link = await page.evaluate(() => navigator.clipboard.readText())
   await page.goto(link)
   await settled(page)

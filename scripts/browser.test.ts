@@ -41,6 +41,17 @@ describe('the search for a browser', () => {
     assert.equal(findBrowser({ PATH: `:/nowhere:${folder}` }, [elsewhere]), chrome)
   })
 
+  it('prefers a headless shell, wherever it stands', async () => {
+    await program('chromium')
+    const shell = await program('chromium-headless-shell')
+    assert.equal(findBrowser({ PATH: folder }, []), shell)
+    const elsewhere = join(folder, 'elsewhere')
+    await mkdir(elsewhere)
+    await rm(shell)
+    const another = await program('elsewhere/chromium-headless-shell')
+    assert.equal(findBrowser({ PATH: `${folder}:${elsewhere}` }, []), another)
+  })
+
   it('answers nothing when there is none', () => {
     assert.equal(findBrowser({ PATH: folder }, [join(folder, 'missing')]), undefined)
     assert.equal(findBrowser({}, []), undefined)

@@ -1,6 +1,6 @@
 /** One tab of a headless Chromium, signed in, and what it costs as the browser itself counts it. */
 import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test'
-import { BROWSER_ARGUMENTS, findBrowser } from '../../scripts/browser.ts'
+import { BROWSER_ARGUMENTS, provideBrowser } from '../../scripts/browser.ts'
 import { installProbe } from './probe.ts'
 
 /** Milliseconds of CPU of the page's main thread since it began. */
@@ -33,11 +33,10 @@ export class Tab implements AsyncDisposable {
 
   /** `cookie`: the value of the header of whoever is signed in. */
   static async open(server: string, cookie: string): Promise<Tab> {
-    const executablePath = findBrowser()
     const browser = await chromium.launch({
       // A wheel scrolls by what it says, in one frame.
       args: [...BROWSER_ARGUMENTS, '--disable-smooth-scrolling'],
-      ...(executablePath && { executablePath }),
+      executablePath: await provideBrowser(),
     })
     const context = await browser.newContext({ baseURL: server })
     const [name, value] = cookie.split('=') as [string, string]
