@@ -28,17 +28,16 @@ async function measureRill(folder: string, scrolled: number, say: Context['say']
   const database = await seededDatabase(folder, { messages: MESSAGES })
   await using server = await startRill(database, { inspect: true })
   const page = await loadRoom(server.url, await signIn(database, 1), 1)
-  // Code is compiled and pools are filled by some that leave again.
-  await leave(await joined(page, 50))
+  // Code is compiled, and pools and SQLite's cache are filled, by some that leave again.
+  const others = await joined(page, 50)
+  await scroll(others, scrolled)
+  await leave(others)
   const empty = await server.settledMemory()
   const perView = async () => ((await server.settledMemory()) - empty) / VIEWS / KIB
   const readers = await joined(page, VIEWS)
   const idle = await perView()
   say(`scrolling, ${Math.round(idle)} KiB so far`)
-  for (let read = 0; read < scrolled; read += PAGE_SIZE) {
-    const cursor = MESSAGES - PAGE_SIZE - read + 1
-    await inTurns(16, readers, (reader) => reader.before(cursor))
-  }
+  await scroll(readers, scrolled)
   const afterwards = await perView()
   await leave(readers)
   return { idle, afterwards }
@@ -59,6 +58,14 @@ async function measureFloor(): Promise<number> {
 
 function joined(page: HeldPage, count: number): Promise<HistoryReader[]> {
   return inTurns(AT_ONCE, Array.from({ length: count }), () => HistoryReader.join(page))
+}
+
+/** Has each read so many messages back from the newest page. */
+async function scroll(readers: readonly HistoryReader[], messages: number): Promise<void> {
+  for (let read = 0; read < messages; read += PAGE_SIZE) {
+    const cursor = MESSAGES - PAGE_SIZE - read + 1
+    await inTurns(16, readers, (reader) => reader.before(cursor))
+  }
 }
 
 async function leave(readers: readonly HistoryReader[]): Promise<void> {
