@@ -67,7 +67,7 @@ async function olderPage(page: HeldPage): Promise<number> {
   const reader = await HistoryReader.join(page)
   const before = reader.client.received
   const rows = await reader.before(MESSAGES - PAGE_SIZE)
-  const texts = rows.map((row) => /<div data-body[^>]*>(.*?)<\/div>/s.exec(row)![1]!.replace(/<[^>]*>/g, ''))
+  const texts = rows.map((row) => /<p data-body[^>]*>(.*?)<\/p>/s.exec(row)![1]!.replace(/<[^>]*>/g, ''))
   const textBytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
   return (reader.client.received - before - textBytes) / PAGE_SIZE
 }

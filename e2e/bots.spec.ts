@@ -37,7 +37,7 @@ test('a bot is made, posts live into the room of others as a bot, and is revoked
   expect(await ann.page.content()).not.toContain(token)
 
   expect((await post(token, 'the build is green')).status()).toBe(201)
-  await expect(message(bob.page, 'the build is green').locator('.author')).toHaveText('Build relay bot')
+  await expect(message(bob.page, 'the build is green').locator('header b')).toHaveText('Build relay bot')
   await expect(message(bob.page, 'the build is green').locator('.badge')).toBeVisible()
   await expect(bob.page.locator('#announcements')).toHaveText('Build relay bot: the build is green')
 

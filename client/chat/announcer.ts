@@ -31,5 +31,5 @@ export function announce(text: string): void {
 }
 
 function spoken(message: Element): string {
-  return `${message.querySelector('.author')?.textContent}: ${message.querySelector('[data-body]')?.textContent}`
+  return `${message.querySelector('header b')?.textContent}: ${message.querySelector('[data-body]')?.textContent}`
 }

@@ -63,7 +63,7 @@ function showText(article: HTMLElement, text: string): void {
 
 /** Name and avatar as they stand in the menu of the person. */
 function fillAuthor(article: Element): void {
-  article.querySelector('.author bdi')!.textContent = document.querySelector('.user-name')?.textContent ?? ''
+  article.querySelector('header bdi')!.textContent = document.querySelector('.user-name')?.textContent ?? ''
   const avatar = document.querySelector('.user-menu .avatar')?.cloneNode(true)
   if (avatar) article.querySelector('.avatar')!.replaceWith(avatar)
 }

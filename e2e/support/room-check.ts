@@ -31,7 +31,7 @@ function wrongMessages({ messages }: ShownRoom, stored: readonly StoredMessage[]
 }
 
 function wrongContent(shown: ShownMessage, { id, body, editedAt }: StoredMessage): string[] {
-  const edit = editedAt === null ? null : new Date(editedAt).toISOString()
+  const edit = editedAt === null ? null : `${new Date(editedAt).toISOString().slice(0, 19)}Z`
   if (shown.editedAt !== edit)
     return [`message ${id} was edited at ${edit}, and is shown as edited at ${shown.editedAt}`]
   return shown.body === body ? [] : [`message ${id} says "${body}", and is shown as "${shown.body}"`]

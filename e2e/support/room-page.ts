@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 export interface ShownMessage {
   readonly id: number
   readonly body: string
-  /** When it was edited, as the page says it; null without such a mark. */
+  /** When it was edited, as the page says it: to the second; null without such a mark. */
   readonly editedAt: string | null
   /** Where the message and its text begin, in pixels below the upper edge of what is in sight. */
   readonly top: number
@@ -67,7 +67,7 @@ export function readRoom(page: Page): Promise<ShownRoom> {
       messages: rows.map((row) => ({
         id: Number(row.id.replace('messages-', '')),
         body: row.querySelector('[data-body]')!.textContent ?? '',
-        editedAt: row.querySelector<HTMLTimeElement>('.edited time')?.dateTime ?? null,
+        editedAt: row.querySelector<HTMLTimeElement>(':scope > small time')?.dateTime ?? null,
         top: topOf(row),
         textTop: topOf(row.querySelector('[data-body]')!),
       })),

@@ -89,10 +89,10 @@ describe('the page of one’s bots', () => {
     await asBot(tokenOf(client))
     await form('/rooms/1/messages', { body: 'of a person' })
     const room = await connect(fixture.app, '/rooms/1', { headers: ann.headers })
-    const authors = room.html().match(/<b class="author">.*?<\/b>/g)
+    const authors = room.html().match(/<b><bdi>.*?<\/b>/g)
     assert.deepEqual(authors?.slice(0, 2), [
-      '<b class="author"><bdi>Relay</bdi> <small class="badge">bot</small></b>',
-      '<b class="author"><bdi>Ann</bdi></b>',
+      '<b><bdi>Relay</bdi> <small class="badge">bot</small></b>',
+      '<b><bdi>Ann</bdi></b>',
     ])
   })
 })

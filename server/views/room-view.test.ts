@@ -57,7 +57,7 @@ describe('a room', () => {
     await Promise.all(clients.map((client) => client.until(() => client.text('[data-body]') === 'hello')))
     await clients[0]!.push('edit_message', { id, body: 'hello again' })
     await Promise.all(clients.map((client) => client.until(() => client.text('[data-body]') === 'hello again')))
-    assert.match(clients[2]!.text('.edited'), /^edited/)
+    assert.match(clients[2]!.text('#messages small'), /^edited/)
     await clients[1]!.push('delete_message', { id })
     await Promise.all(clients.map((client) => client.until(() => client.rows('messages').length === 0)))
   })

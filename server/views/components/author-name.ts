@@ -3,5 +3,5 @@ import type { Author } from '../../chat/entities.ts'
 import { type Html, html } from '../../live/html.ts'
 
 export function authorName({ name, kind }: Author): Html {
-  return html`<b class="author"><bdi>${name}</bdi>${kind === 'bot' && html` <small class="badge">bot</small>`}</b>`
+  return html`<b><bdi>${name}</bdi>${kind === 'bot' && html` <small class="badge">bot</small>`}</b>`
 }

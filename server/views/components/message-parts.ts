@@ -24,8 +24,8 @@ export function messageParts(): Html {
   <template id="pending-message-template">
     <article data-state="pending">
       <span class="avatar" aria-hidden="true"></span>
-      <header><b class="author"><bdi></bdi></b> <time></time></header>
-      <div data-body dir="auto"></div>
+      <header><b><bdi></bdi></b> <time></time></header>
+      <p data-body dir="auto"></p>
       <p class="delivery" data-local></p>
     </article>
   </template>

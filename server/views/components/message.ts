@@ -11,9 +11,9 @@ import { messageTime } from './message-time.ts'
 
 export function messageRow(message: Message): Html {
   const { id, author, clientId, body, createdAt, editedAt } = message
-  return html`<article id="messages-${id}" data-author-id="${author.id}" data-client-id="${clientId ?? ''}">${avatar(author)}<header>${authorName(author)} ${messageTime(createdAt)}</header><div data-body dir="auto">${bodyText(body)}</div>${editedAt !== null && editedMark(editedAt)}</article>`
+  return html`<article id="messages-${id}" data-author-id="${author.id}" data-client-id="${clientId}">${avatar(author)}<header>${authorName(author)} ${messageTime(createdAt)}</header><p data-body dir="auto">${bodyText(body)}</p>${editedAt !== null && editedMark(editedAt, createdAt)}</article>`
 }
 
-function editedMark(editedAt: number): Html {
-  return html`<small class="edited">edited ${messageTime(editedAt)}</small>`
+function editedMark(editedAt: number, createdAt: number): Html {
+  return html`<small>edited ${messageTime(editedAt, createdAt)}</small>`
 }
