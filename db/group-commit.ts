@@ -6,12 +6,13 @@ import type { Database } from 'better-sqlite3'
 import { answered, meaningOf } from './errors.ts'
 
 interface Write {
+  /** May be called again after what it did was taken back. */
   readonly perform: () => unknown
   resolve(value: unknown): void
   reject(error: unknown): void
 }
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown }
+type Outcome<Value = unknown> = { readonly value: Value } | { readonly error: unknown }
 
 export class GroupCommit {
   readonly #database: Database
@@ -71,7 +72,7 @@ export class GroupCommit {
     const { begin, commit, rollback } = this.#statements
     begin()
     try {
-      const outcomes = writes.map(({ perform }) => this.#perform(perform))
+      const outcomes = this.#performAll(writes)
       commit()
       return outcomes
     } catch (error) {
@@ -80,8 +81,17 @@ export class GroupCommit {
     }
   }
 
+  /**
+   * All of them under one savepoint; should one fail, all anew, each under one of its own. At every savepoint the
+   * full-text index puts what it has gathered into a segment, and many small ones cost more than the messages.
+   */
+  #performAll(writes: readonly Write[]): Outcome[] {
+    const all = this.#perform(() => writes.map(({ perform }): Outcome => ({ value: perform() })))
+    return 'value' in all ? all.value : writes.map(({ perform }) => this.#perform(perform))
+  }
+
   /** Throws what ends the whole transaction, such as a full disk. */
-  #perform(write: () => unknown): Outcome {
+  #perform<Value>(write: () => Value): Outcome<Value> {
     const { mark, keep, undo } = this.#statements
     mark()
     try {

@@ -8,7 +8,7 @@ test.describe('two people in a room', () => {
     await openRoom(bob.page, room)
     await send(ann.page, 'Hello, Bob')
     await expect(message(bob.page, 'Hello, Bob')).toHaveCount(1)
-    await expect(message(bob.page, 'Hello, Bob').locator('.author')).toHaveText('Ann')
+    await expect(message(bob.page, 'Hello, Bob').locator('header b')).toHaveText('Ann')
     await expect(message(ann.page, 'Hello, Bob')).toHaveCount(1)
     await expect(ann.page.locator('article[data-state]')).toHaveCount(0)
 

@@ -145,6 +145,19 @@ describe('search in the database', () => {
     assertIndexesAgree()
   })
 
+  it('finds of messages that are written together those that were, when others of them fail', async () => {
+    const nowhere = { ...test.room, id: 1_000 }
+    const outcomes = await Promise.allSettled([post('the first'), post('the lost', nowhere), post('the last')])
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
+    for (const index of ['words', 'parts'] as const) {
+      assert.deepEqual(await find(index, ['the']), ['the last', 'the first'])
+    }
+    assertIndexesAgree()
+  })
+
   it('pages from the newest on and back, and stays in the rooms that it is given', async () => {
     const ids: number[] = []
     for (let index = 0; index < 5; index++)
