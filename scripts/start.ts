@@ -1,12 +1,10 @@
-/** `npm start`: builds the client and serves, in production. */
-import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
+/** `npm start`: builds the client and serves, in production. What Node compiles is kept for the next start. */
+import { resolveDrizzleDirectly } from './drizzle-modules.ts'
 import { runNode } from './run.ts'
 
 process.env.NODE_ENV = 'production'
-// What was compiled once is kept for the next start; that is most of the time that one takes.
-enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'rill'))
+resolveDrizzleDirectly()
 // The server's modules are loaded while the client is built.
-await Promise.all([runNode('client/build.ts'), import('../server/app.ts')])
+await Promise.all([runNode('client/build.ts'), import('../server/serve.ts')])
 // In this very process: signals reach the server, and its exit code is npm's.
 await import('../server/main.ts')
