@@ -142,6 +142,36 @@ test('[L3] WIN2: the row under the reader’s eye stays where it is when older m
   }
 })
 
+test('[L3] WIN2: nothing moves for who waits at the first message, which loses day and name to those that come', async ({
+  person,
+}) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  for (let round = 0; round < 8; round++) {
+    const first = page.locator('#messages > article[id]').first()
+    await expect(first).toHaveAttribute('data-day')
+    const before = await page.locator('.scroller').evaluate((scroller) => {
+      scroller.scrollTop = -scroller.scrollHeight
+      const { bottom } = scroller.getBoundingClientRect()
+      const texts = Array.from(scroller.querySelectorAll('article[id] > [data-body]'), (text) => ({
+        id: text.parentElement!.id,
+        top: text.getBoundingClientRect().top,
+      }))
+      return texts.filter(({ top }) => top < bottom)
+    })
+    await expect(first).not.toHaveId(before[0]!.id)
+    const moved = await page.evaluate(
+      (before) =>
+        before.map(({ id, top }) => {
+          const text = document.querySelector(`#${id} > [data-body]`)!
+          return Math.abs(text.getBoundingClientRect().top - top)
+        }),
+      before,
+    )
+    expect(Math.max(...moved)).toBeLessThanOrEqual(1)
+  }
+})
+
 test('[L5] [L6] WIN2 WIN3: nothing moves for a reader of history when messages above and below change', async ({
   person,
 }) => {

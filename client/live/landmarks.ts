@@ -1,43 +1,86 @@
-/** What the eye holds on to among rows that stand one below the other. */
+/**
+ * What the eye holds on to among rows that stand one below the other. A row may look otherwise once others stand before
+ * it: it loses the day above it, say. What is in it then moves, though it begins where it did; so what changes its size
+ * is not held on to as long as something else in sight keeps its own.
+ */
 
 interface View {
   readonly top: number
   readonly bottom: number
 }
 
-/**
- * What is in sight, the best to hold on to first: what begins there, and last the row that only ends there, for its
- * change may be above the sight. Where no row is in sight it is the one right above.
- */
-export function landmarksIn(rows: readonly Element[], view: View): Element[] {
-  const index = firstBelow(rows, view.top)
-  const seen: Element[] = []
-  for (let row = rows[index]; row && topOf(row) < view.bottom; row = rows[index + seen.length]) seen.push(row)
-  const [first, ...others] = seen
-  if (!first) return rows.slice(Math.max(0, index - 1), index)
-  if (topOf(first) >= view.top) return seen.filter(scrolls)
-  const begins = firstBeginning(first, view)
-  return [...(begins ? [begins] : []), ...others, first].filter(scrolls)
+interface Size {
+  readonly width: number
+  readonly height: number
 }
 
-/** The first part of an element that begins in sight. */
-function firstBeginning(element: Element, view: View): Element | null {
+/** Something in sight. */
+export interface Landmark {
+  readonly element: Element
+  readonly top: number
+  /** Null where it is held on to whatever its size becomes. */
+  readonly size: Size | null
+}
+
+/** Two sizes that differ by less, in pixels, are the same. */
+const NEARLY = 0.5
+
+/**
+ * What is in sight, the best to hold on to first: what begins there, and last what only ends there, for its change may
+ * be above the sight. Where no row is in sight it is the one right above.
+ */
+export function landmarksIn(rows: readonly Element[], view: View): Landmark[] {
+  const index = firstBelow(rows, view.top)
+  const seen: Landmark[] = []
+  for (const row of rows.slice(index)) {
+    const landmark = landmarkAt(row)
+    if (landmark.top >= view.bottom) break
+    if (movesWithRows(row)) seen.push(landmark)
+  }
+  if (seen.length === 0) return rows.slice(Math.max(0, index - 1), index).map(landmarkAt)
+  const begins = ({ top }: Landmark) => top >= view.top
+  const partsOf = (landmark: Landmark) => Array.from(partsInSight(landmark.element, view), landmarkAt)
+  const [first, ...others] = seen.filter(begins)
+  const begunAbove = seen.filter((landmark) => !begins(landmark)).flatMap((row) => [...partsOf(row), row])
+  return [
+    ...begunAbove.filter(begins),
+    // With nothing in it as it was, it grows downwards: what is opened in it should not leave the sight.
+    ...(first ? [...partsOf(first), { ...first, size: null }] : []),
+    ...others,
+    ...begunAbove.filter((landmark) => !begins(landmark)),
+  ]
+}
+
+/** The one to hold on to after a change; undefined when none is left. */
+export function firstThatStands(landmarks: readonly Landmark[]): Landmark | undefined {
+  const isVisible = ({ element }: Landmark) => element.checkVisibility()
+  return landmarks.find((landmark) => isVisible(landmark) && hasItsSize(landmark)) ?? landmarks.find(isVisible)
+}
+
+/** The parts of an element that are in sight, in document order. */
+function* partsInSight(element: Element, view: View): Generator<Element> {
   for (const part of element.children) {
     const { top, bottom } = part.getBoundingClientRect()
-    if (bottom <= view.top || top >= view.bottom) continue
-    const found = top >= view.top ? part : firstBeginning(part, view)
-    if (found) return found
+    if (bottom <= view.top || top >= view.bottom || !movesWithRows(part)) continue
+    yield part
+    yield* partsInSight(part, view)
   }
-  return null
 }
 
-/** Whether an element moves with the rows and not with the screen. */
-function scrolls(element: Element): boolean {
-  return !/sticky|fixed/.test(getComputedStyle(element).position)
+/** Whether an element neither stays where it is on the screen nor floats over the others. */
+function movesWithRows(element: Element): boolean {
+  return !/sticky|fixed|absolute/.test(getComputedStyle(element).position)
 }
 
-function topOf(element: Element): number {
-  return element.getBoundingClientRect().top
+function landmarkAt(element: Element): Landmark {
+  const { top, width, height } = element.getBoundingClientRect()
+  return { element, top, size: { width, height } }
+}
+
+function hasItsSize({ element, size }: Landmark): boolean {
+  if (!size) return true
+  const { width, height } = element.getBoundingClientRect()
+  return Math.abs(width - size.width) < NEARLY && Math.abs(height - size.height) < NEARLY
 }
 
 /** Index of the first row that ends below a line, by bisection. */

@@ -4,7 +4,7 @@
  * which a trimmed window defeats, is switched off for it: the two would correct the same thing twice.
  */
 import { rowsOf } from './container.ts'
-import { landmarksIn } from './landmarks.ts'
+import { firstThatStands, type Landmark, landmarksIn } from './landmarks.ts'
 import { correctBy, readerScroll } from './reader-scroll.ts'
 import { distanceToEndOf, distanceToStart, scrollBy, scrollerOf, viewOf } from './scroller.ts'
 
@@ -22,7 +22,7 @@ interface Place {
   readonly scroller: Element
   readonly scroll: number
   /** What was in sight, and how many pixels below the upper edge it stood. */
-  readonly landmarks: readonly { readonly element: Element; readonly top: number }[]
+  readonly landmarks: readonly Landmark[]
   /** Pixels to the newest row; infinite when that is not loaded, and where the last row is not the newest one. */
   readonly toNewest: number
   /** Whether that was the very beginning of all that is scrolled, and how many pixels stood there above the list. */
@@ -107,7 +107,7 @@ export class ReadingPlace {
   /** Pixels by which what was in sight stands lower than it should, when the reader has scrolled by so many. */
   #drift(scrolled: number): number {
     const { scroller, landmarks, isAtStart, above } = this.#place
-    const landmark = landmarks.find(({ element }) => element.checkVisibility())
+    const landmark = firstThatStands(landmarks)
     if (!landmark) return 0
     // Who is at the very beginning sees what stands above the list grow.
     const grown = isAtStart && scrolled === 0 ? this.#above(scroller) - above : 0
@@ -124,9 +124,9 @@ export class ReadingPlace {
     const scroller = scrollerOf(this.container)
     setAnchoring(scroller, false)
     const view = viewOf(scroller)
-    const landmarks = landmarksIn(rowsOf(this.container), view).map((element) => ({
-      element,
-      top: topOf(element) - view.top - missing,
+    const landmarks = landmarksIn(rowsOf(this.container), view).map((landmark) => ({
+      ...landmark,
+      top: landmark.top - view.top - missing,
     }))
     const hasNewest = this.container.hasAttribute('live-window-newest')
     const isNewestLoaded = hasNewest && this.container.getAttribute('data-end') !== 'more'

@@ -1,6 +1,7 @@
 /**
- * Looks at every frame as it will be painted. A row in sight may move by what the reader scrolls and by no more; what
- * the page itself scrolls, to hold rows still, is told apart by listening in on its calls.
+ * Looks at every frame as it will be painted. The text of a row in sight may move by what the reader scrolls and by no
+ * more (its box begins higher once the day stands above it); what the page itself scrolls, to hold rows still, is told
+ * apart by listening in on its calls.
  */
 import type { Painted } from '../probe.ts'
 import { rows, scroller } from './room.ts'
@@ -35,8 +36,8 @@ export class FrameWatch {
   /** Resolves when the first frame was seen. */
   readonly begun: Promise<void>
   readonly #probe = document.createElement('div')
-  /** A row in sight, where it was, and how far the reader had scrolled then. */
-  #eye: { readonly row: Element; readonly top: number; readonly scrolled: number } | null = null
+  /** The text of a row in sight, where it was, and how far the reader had scrolled then. */
+  #eye: { readonly text: Element; readonly top: number; readonly scrolled: number } | null = null
 
   constructor() {
     // Its size changes in every frame, and it is observed last: what is seen then is what will be painted.
@@ -73,13 +74,13 @@ export class FrameWatch {
       drift: Math.max(drift, this.#driftSince(scrolled)),
       rows: Math.max(most, present.length),
     }
-    const row = present[inMiddle]
-    this.#eye = row ? { row, top: boxOf(row).top, scrolled } : null
+    const text = present[inMiddle]?.querySelector(':scope > [data-body]')
+    this.#eye = text ? { text, top: boxOf(text).top, scrolled } : null
   }
 
   #driftSince(scrolled: number): number {
-    if (!this.#eye?.row.isConnected) return 0
-    const { row, top, scrolled: before } = this.#eye
-    return Math.abs(row.getBoundingClientRect().top - top + (scrolled - before))
+    if (!this.#eye?.text.isConnected) return 0
+    const { text, top, scrolled: before } = this.#eye
+    return Math.abs(text.getBoundingClientRect().top - top + (scrolled - before))
   }
 }
