@@ -7,6 +7,7 @@ import type { Store } from '../server/chat/store.ts'
 import type { StreamStore } from '../server/durable/stream-store.ts'
 import { answered } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
+import { KeptReads } from './kept-reads.ts'
 import { applyMigrations } from './migrate.ts'
 import { botQueries } from './queries/bots.ts'
 import { messageQueries } from './queries/messages.ts'
@@ -51,16 +52,17 @@ export function openStore({ path }: { path: string }): DatabaseStore {
 /** The store on a database that is open; closing the store closes it. Every statement is prepared here, once. */
 export function createStore(sqlite: Database.Database): DatabaseStore {
   const db = drizzle(sqlite)
+  const reads = new KeptReads(sqlite)
   // Unlike "select 1", this reads the database.
   const ping = sqlite.prepare('pragma user_version')
   return {
     users: userQueries(db),
-    sessions: sessionQueries(db),
+    sessions: sessionQueries(db, reads),
     bots: botQueries(db),
-    rooms: roomQueries(db),
-    messages: messageQueries(db, new GroupCommit(sqlite)),
+    rooms: roomQueries(db, reads),
+    messages: messageQueries(db, { commits: new GroupCommit(sqlite), reads }),
     search: searchQueries(db),
-    roomLog: roomLogQueries(db),
+    roomLog: roomLogQueries(db, reads),
     streams: streamQueries(db),
     ping: () => answered(() => void ping.get()),
     close: async () => void sqlite.close(),

@@ -64,6 +64,8 @@ describe('the plans of the queries', () => {
       for (const step of planOf(statement)) {
         // The list of rooms is all of them, in the order of an index.
         if (step === 'SCAN rooms USING INDEX rooms_name') continue
+        // No table at all.
+        if (step === 'SCAN CONSTANT ROW') continue
         // Full-text search walks its own index; the rooms are a list of numbers in the query itself.
         if (/^SCAN (message_\w+ VIRTUAL TABLE INDEX \d+:M|json_each )/.test(step)) continue
         assert.doesNotMatch(step, /\bSCAN\b|TEMP B-TREE/, statement)

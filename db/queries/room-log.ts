@@ -5,13 +5,14 @@ import type { Message, MessageId, RoomId } from '../../server/chat/entities.ts'
 import type { RoomEvent } from '../../server/chat/events.ts'
 import type { RoomLogStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
+import type { KeptReads } from '../kept-reads.ts'
 import { roomEvents, rooms } from '../schema.ts'
 import { logBeginning, logTrimmer } from './room-log-trimming.ts'
 
 type EntryRow = typeof roomEvents.$inferSelect
 
-export function roomLogQueries(db: BetterSQLite3Database): RoomLogStore {
-  const headOf = logHead(db)
+export function roomLogQueries(db: BetterSQLite3Database, reads: KeptReads): RoomLogStore {
+  const headOf = reads.keep(logHead(db))
   const read = db
     .select()
     .from(roomEvents)

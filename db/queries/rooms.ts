@@ -4,6 +4,7 @@ import type { Room, RoomId } from '../../server/chat/entities.ts'
 import type { RoomStore } from '../../server/chat/store.ts'
 import { fieldError } from '../../server/errors.ts'
 import { answered, isUniqueViolation } from '../errors.ts'
+import type { KeptReads } from '../kept-reads.ts'
 import { rooms } from '../schema.ts'
 
 const columns = { id: rooms.id, name: rooms.name, description: rooms.description }
@@ -15,11 +16,12 @@ interface KnownRooms {
   readonly byId: ReadonlyMap<RoomId, Room>
 }
 
-export function roomQueries(db: BetterSQLite3Database): RoomStore {
+export function roomQueries(db: BetterSQLite3Database, reads: KeptReads): RoomStore {
   const readNewest = db
     .select({ id: max(rooms.id) })
     .from(rooms)
     .prepare()
+  const newestId = reads.keep(() => readNewest.get()?.id ?? null)
   const readAll = db.select(columns).from(rooms).orderBy(sql`${rooms.name} collate nocase`).prepare()
   const insert = db
     .insert(rooms)
@@ -34,7 +36,7 @@ export function roomQueries(db: BetterSQLite3Database): RoomStore {
   let kept: KnownRooms | null = null
   /** Rooms are made, and neither changed nor deleted: they are as they were while the newest is the same. */
   function known(): KnownRooms {
-    const newest = readNewest.get()?.id ?? null
+    const newest = newestId()
     if (kept?.newest === newest) return kept
     const list = readAll.all()
     kept = { newest, list, byId: new Map(list.map((room) => [room.id, room])) }

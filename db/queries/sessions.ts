@@ -1,11 +1,12 @@
-import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import { eq, lte, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SessionStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
+import type { KeptReads } from '../kept-reads.ts'
 import { sessions, users } from '../schema.ts'
 import { personColumns } from './users.ts'
 
-export function sessionQueries(db: BetterSQLite3Database): SessionStore {
+export function sessionQueries(db: BetterSQLite3Database, reads: KeptReads): SessionStore {
   const insert = db
     .insert(sessions)
     .values({
@@ -15,7 +16,7 @@ export function sessionQueries(db: BetterSQLite3Database): SessionStore {
       expiresAt: sql.placeholder('expiresAt'),
     })
     .prepare()
-  const find = db
+  const read = db
     .select({
       id: sessions.id,
       expiresAt: sessions.expiresAt,
@@ -23,8 +24,9 @@ export function sessionQueries(db: BetterSQLite3Database): SessionStore {
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, sql.placeholder('id')), gt(sessions.expiresAt, sql.placeholder('now'))))
+    .where(eq(sessions.id, sql.placeholder('id')))
     .prepare()
+  const find = reads.keep((id: string) => read.get({ id }) ?? null)
   const remove = db
     .delete(sessions)
     .where(eq(sessions.id, sql.placeholder('id')))
@@ -36,7 +38,11 @@ export function sessionQueries(db: BetterSQLite3Database): SessionStore {
 
   return {
     create: (session) => answered(() => void insert.run(session)),
-    find: (id, now) => answered(() => find.get({ id, now }) ?? null),
+    find: (id, now) =>
+      answered(() => {
+        const session = find(id)
+        return session && session.expiresAt > now ? session : null
+      }),
     delete: (id) => answered(() => void remove.run({ id })),
     deleteExpired: (now) => answered(() => void removeExpired.run({ now })),
   }

@@ -1,5 +1,5 @@
 /** Secrets that stand for somebody. Whoever holds one has the text; the database has its hash alone. */
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** 256 random bits cannot be guessed, so that hashing them slowly, like a password, would be of no use. */
 const BYTES = 32
@@ -11,5 +11,5 @@ export function newToken(prefix = ''): string {
 
 /** What is kept of a token: its SHA-256, in hex. */
 export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+  return hash('sha256', token)
 }
