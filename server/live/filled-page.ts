@@ -3,55 +3,60 @@ import { openTagsIn } from './elements.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
-import { ROWS_MARK, ROWS_PLACE, rowsOpening } from './rows.ts'
-import { settleRows } from './settled-rows.ts'
+import type { RowBlock } from './row-block.ts'
+import { ROWS_CLOSING, ROWS_PLACE, rowsOpening } from './rows.ts'
+import { type SettledRows, settleRows } from './settled-rows.ts'
 import type { Stream } from './stream.ts'
 import type { ViewState } from './view-state.ts'
 
+/** A part of a page: markup of its own, or rows that it may share with others. */
+export type PagePart = string | RowBlock
+
 /** A page with the rows where its template has their places; rows may hold the places of other streams in turn. */
 export class FilledPage {
-  readonly html: string
+  readonly parts: readonly PagePart[]
   /** The rows of each stream that has a place, as a patch would send them. A view may hide one: its rows then wait. */
-  readonly rows = new Map<Stream, string>()
+  readonly rows = new Map<Stream, RowBlock>()
   readonly #state: ViewState<object>
 
   constructor(view: LiveView, shell: string) {
     this.#state = view[state]
-    this.html = this.#fill(shell)
+    this.parts = this.#fill(shell)
   }
 
-  #fill(html: string): string {
+  #fill(html: string): PagePart[] {
     const [before, ...places] = html.split(ROWS_PLACE)
-    let filled = before!
+    const rows: PagePart[][] = []
+    let shell = before!
     for (let index = 0; index < places.length; index += 2) {
-      filled = this.#fillPlace(this.#state.streamNamed(places[index]!), filled) + places[index + 1]
+      const stream = this.#state.streamNamed(places[index]!)
+      const settled = this.#settle(stream)
+      rows.push(this.#fillRows(stream.renderAll(settled.rows), stream))
+      shell = withEdges(stream.name, shell, settled.reaches) + rowsOpening(stream.name) + places[index + 1]
     }
-    return filled
+    // Only now, because a container may begin before the rows of another stream.
+    const [first, ...rest] = shell.split(ROWS_CLOSING)
+    return [first!, ...rest.flatMap((text, index) => [...rows[index]!, ROWS_CLOSING + text])]
   }
 
-  /** What stands before a stream's place, and its rows. */
-  #fillPlace(stream: Stream, before: string): string {
-    const { name } = stream
+  #settle(stream: Stream): SettledRows {
     if (this.rows.has(stream)) {
-      throw new LiveError('STREAM_TWICE', `The stream "${name}" is rendered twice.`, 'one place', 'two')
+      throw new LiveError('STREAM_TWICE', `The stream "${stream.name}" is rendered twice.`, 'one place', 'two')
     }
-    const { rows, reaches } = settleRows(stream, this.#state.queue.operations)
-    const rendered = rows.map((row) => stream.render(row))
-    this.rows.set(stream, rendered.join(''))
-    const filled = rendered.map((row) => this.#row(row))
-    return withEdges(name, before, reaches) + rowsOpening(name) + filled.join('')
+    return settleRows(stream, this.#state.queue.operations)
   }
 
-  #row(html: string): string {
-    if (!html.includes(ROWS_MARK)) return html
-    const [, ...places] = html.split(ROWS_PLACE)
+  #fillRows(block: RowBlock, stream: Stream): PagePart[] {
+    this.rows.set(stream, block)
+    if (!block.holdsPlaces) return [block]
+    const [, ...places] = String(block).split(ROWS_PLACE)
     for (const name of places.filter((_, index) => index % 2 === 0)) {
       if (this.#state.streamNamed(name).isTemplateConfigured) continue
       // Later such a row may come without being rendered for this browser, and with it the template.
       const wrong = `"${name}" is inside the rows of another stream.`
       throw new LiveError('STREAM_TEMPLATE', wrong, 'streamConfigure(name, { row })', 'no row')
     }
-    return this.#fill(html)
+    return this.#fill(String(block))
   }
 }
 

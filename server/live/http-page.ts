@@ -1,7 +1,8 @@
 /** A live page for an HTTP request: complete HTML, with the views that are embedded in it. */
 import { RillError } from '../errors.ts'
 import type { Embedded } from './embedded.ts'
-import { escapeHtml, type Fragment, raw } from './html.ts'
+import type { PagePart } from './filled-page.ts'
+import { escapeHtml, type Fragment, html, raw } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Identity, LiveServer } from './live-socket.ts'
 import { state } from './live-view.ts'
@@ -28,13 +29,16 @@ export async function renderHttpPage(
   const page = await renderView(server, identity, address, 0)
   if ('how' in page) return page
   const build = escapeHtml(server.build)
-  const root = `<div data-live-root="${ROOT_CHANNEL}" data-live-build="${build}" ${pageAttribute(page.state)}>${page.html}</div>`
-  return { title: page.title, root: raw(root) }
+  const opening = `<div data-live-root="${ROOT_CHANNEL}" data-live-build="${build}" ${pageAttribute(page.state)}>`
+  return {
+    title: page.title,
+    root: html`${raw(opening)}${page.parts.map((part) => (typeof part === 'string' ? raw(part) : part))}${raw('</div>')}`,
+  }
 }
 
 interface RenderedView {
   readonly title: string
-  readonly html: string
+  readonly parts: readonly PagePart[]
   readonly state: PageState
 }
 
@@ -48,10 +52,10 @@ async function renderView(
   try {
     const elsewhere = await startView(view, { ...address, session: identity.session })
     if (elsewhere) return elsewhere
-    const { html, title, offsets, hashes } = await renderWholePage(view)
+    const { parts, title, offsets, hashes } = await renderWholePage(view)
     return {
       title: title ?? '',
-      html: await fillEmbedded(server, identity, html, view[state].embedded, depth + 1),
+      parts: await fillEmbedded(server, identity, parts, view[state].embedded, depth + 1),
       state: server.pageState(address.route, identity, { offsets, hashes }),
     }
   } finally {
@@ -63,11 +67,11 @@ async function renderView(
 async function fillEmbedded(
   server: LiveServer,
   identity: Identity,
-  html: string,
+  parts: readonly PagePart[],
   views: Iterable<Embedded>,
   depth: number,
-): Promise<string> {
-  let filled = html
+): Promise<readonly PagePart[]> {
+  let filled = parts
   for (const embedded of views) {
     if (depth > MAX_DEPTH) {
       throw new LiveError('EMBED_DEPTH', 'Views are embedded in a circle.', `at most ${MAX_DEPTH} levels`, embedded.url)
@@ -75,7 +79,9 @@ async function fillEmbedded(
     const address = server.routes.resolve(embedded.url)
     const page = address && (await renderView(server, identity, address, depth).catch(reportTo(server, embedded)))
     if (!page || 'how' in page) continue
-    filled = filled.replace(String(embedded), () => embedded.filled(pageAttribute(page.state), page.html))
+    const empty = String(embedded)
+    const full = embedded.filled(pageAttribute(page.state), page.parts.join(''))
+    filled = filled.map((part) => (String(part).includes(empty) ? String(part).replace(empty, () => full) : part))
   }
   return filled
 }

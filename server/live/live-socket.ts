@@ -240,9 +240,9 @@ export class LiveSocket implements Connection, Departing {
       if (!page) return this.#leadElsewhere(channel, ref)
       this.#drop(number)
       this.#channels.set(number, channel)
-      const { html, title, offsets, hashes } = page
+      const { parts, title, offsets, hashes } = page
       const pageState = this.#server.pageState(address.route, this.#identity, { offsets, hashes })
-      this.send(encode([number, ['page', url, title ?? '', html, pageState], ['ok', ref]]))
+      this.send(encode([number, ['page', url, title ?? '', parts.join(''), pageState], ['ok', ref]]))
       await channel.opened(page)
       channel.start()
     } catch (error) {

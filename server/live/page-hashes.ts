@@ -2,14 +2,15 @@
 import { hash } from 'node:crypto'
 import { type LiveView, state } from './live-view.ts'
 import { TITLE_HASH } from './protocol.ts'
+import type { RowBlock } from './row-block.ts'
 import { settleRows } from './settled-rows.ts'
 import type { Stream, StreamOperation } from './stream.ts'
 
 export type Hashes = Readonly<Record<string, string>>
 
 /** Of streams that lists feed, by the HTML of their rows. */
-export function rowsHashes(streams: readonly (readonly [Stream, html: string])[]): Hashes {
-  return Object.fromEntries(streams.map(([stream, html]) => [rowsKey(stream), shortHash(html)]))
+export function rowsHashes(streams: readonly (readonly [Stream, RowBlock])[]): Hashes {
+  return Object.fromEntries(streams.map(([stream, rows]) => [rowsKey(stream), shortHash(String(rows))]))
 }
 
 /** Of the title, where there is one. */
@@ -40,8 +41,8 @@ export function rowsAfterJoin(
     const own = operations.filter((operation) => operation.stream === stream)
     if (view[state].isSourced(stream)) return own
     const { rows } = settleRows(stream, own)
-    const html = rows.map((row) => stream.render(row)).join('')
-    return hashes[rowsKey(stream)] === shortHash(html) ? [] : [{ kind: 'reset', stream }, ...own]
+    const shown = shortHash(String(stream.renderAll(rows)))
+    return hashes[rowsKey(stream)] === shown ? [] : [{ kind: 'reset', stream }, ...own]
   })
 }
 

@@ -2,14 +2,14 @@
  * Renders a whole page of a view: for an HTTP request, and for a browser that comes from another view over its socket.
  */
 import { ComponentTree } from './component.ts'
-import { FilledPage } from './filled-page.ts'
+import { FilledPage, type PagePart } from './filled-page.ts'
 import { type LiveView, type Params, state } from './live-view.ts'
 import { headsOf, type Offsets, startsOf } from './log.ts'
 import { rowsHashes, titleHash } from './page-hashes.ts'
 import type { Navigation } from './view-state.ts'
 
 export interface WholePage {
-  readonly html: string
+  readonly parts: readonly PagePart[]
   readonly title: string | null
   /** What its browser now has, to go on from. */
   readonly tree: ComponentTree
@@ -46,7 +46,7 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   const listed = [...filled.rows].filter(([stream]) => !viewState.isSourced(stream))
   const title = view.title(viewState.assigns)
   return {
-    html: filled.html,
+    parts: filled.parts,
     title,
     tree,
     offsets,

@@ -7,6 +7,7 @@ import fastifyPlugin from 'fastify-plugin'
 import type { WebSocket } from 'ws'
 import { notFound } from '../errors.ts'
 import { Departures } from './departures.ts'
+import { encodeMarkup } from './encoded.ts'
 import type { Fragment } from './html.ts'
 import { renderHttpPage } from './http-page.ts'
 import { type Identity, type LiveServer, LiveSocket, type Wire } from './live-socket.ts'
@@ -110,7 +111,7 @@ async function servePage(
   return reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'private, no-store')
-    .send(String(options.layout({ ...page, identity })))
+    .send(encodeMarkup(options.layout({ ...page, identity })))
 }
 
 function serveSocket(

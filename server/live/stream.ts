@@ -4,6 +4,7 @@ import { asTemplate, escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Offsets } from './log.ts'
 import type { Reaches } from './protocol.ts'
+import { blockRenderedOnce, RowBlock } from './row-block.ts'
 import { renderedOnce } from './row-cache.ts'
 import { Rows } from './rows.ts'
 import type { Placement, RowTraits, SortKey } from './sequence.ts'
@@ -115,6 +116,15 @@ export class Stream {
     const render = () => this.#render(row, key)
     const { immutable } = this.#configuration
     return immutable && this.template ? renderedOnce(this.template, row.item, { id: row.id, key }, render) : render()
+  }
+
+  /** Rows that stand one after the other. */
+  renderAll(rows: readonly Row[]): RowBlock {
+    const render = () => new RowBlock(rows.map((row) => this.render(row)).join(''))
+    const { immutable } = this.#configuration
+    if (!immutable || !this.template) return render()
+    const keyed = rows.map((row) => ({ ...row, key: this.keyOf(row) }))
+    return blockRenderedOnce(this.template, keyed, render)
   }
 
   #render({ id, item }: Row, key: SortKey | null): string {
