@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { setImmediate as nextCallback } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { KeptReads } from './kept-reads.ts'
 
@@ -51,22 +52,36 @@ describe('reads that are kept', () => {
     assert.equal(wordOf(1), null)
   })
 
-  it('see what another connection has committed, and not before', () => {
+  it('see what another connection has committed, and not before', async () => {
     assert.equal(wordOf(1), 'one')
     other.exec('begin')
     set(other, 'uno')
+    await nextCallback()
     assert.equal(wordOf(1), 'one')
     other.exec('commit')
+    await nextCallback()
     assert.equal(wordOf(1), 'uno')
   })
 
-  it('see what both have written in between, whoever was last', () => {
+  it('see what both have written in between, whoever was last', async () => {
     for (const [first, second] of [[own, other] as const, [other, own] as const]) {
+      await nextCallback()
       wordOf(1)
       set(first, 'first')
       set(second, 'second')
+      await nextCallback()
       assert.equal(wordOf(1), 'second')
     }
+  })
+
+  it('ask once for all reads that hang together by promises, whether others have written', async () => {
+    wordOf(1)
+    wordOf(2)
+    set(other, 'uno')
+    await null
+    assert.equal(wordOf(1), 'one')
+    set(own, 'eins')
+    assert.equal(wordOf(1), 'eins')
   })
 
   it('keep nothing that is read amid a transaction, which may be taken back', () => {

@@ -1,4 +1,10 @@
-/** Reads that are asked again and again: what they answered is kept for as long as nobody has written to the database. */
+/**
+ * Reads that are asked again and again: what they answered is kept for as long as nobody has written to the database.
+ *
+ * Whether others have written is asked once for all reads of one callback of the event loop, its promises included. A
+ * request was sent before the callback that it arrives in, so whatever its sender knows of was written before, too. Only
+ * a second connection in the same process could tell the difference; the server has none.
+ */
 import type { Database, Statement } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 
@@ -14,6 +20,7 @@ export class KeptReads {
   /** Grows with every row that this connection writes. */
   readonly #ownWrites: Statement<[], number>
   #seen: Writes = [-1, -1]
+  #othersInThisCallback: number | null = null
 
   constructor(database: Database) {
     this.#database = database
@@ -43,10 +50,21 @@ export class KeptReads {
 
   /** What was written by now: the same object for as long as that is all. */
   #look(): Writes {
-    const otherWrites = this.#otherWrites.get()!
+    const otherWrites = this.#othersNow()
     const ownWrites = this.#ownWrites.get()!
     const [others, own] = this.#seen
     if (otherWrites !== others || ownWrites !== own) this.#seen = [otherWrites, ownWrites]
     return this.#seen
+  }
+
+  #othersNow(): number {
+    if (this.#othersInThisCallback === null) {
+      this.#othersInThisCallback = this.#otherWrites.get()!
+      // Its turn is after all promises that hang together now, and before anything else arrives.
+      process.nextTick(() => {
+        this.#othersInThisCallback = null
+      })
+    }
+    return this.#othersInThisCallback
   }
 }

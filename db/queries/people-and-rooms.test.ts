@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { setImmediate as nextCallback } from 'node:timers/promises'
+import { openStore } from '../open.ts'
 import { MADE_AT, type TestStore, testStore } from '../testing.ts'
 
 describe('people in the database', () => {
@@ -50,6 +55,22 @@ describe('sessions in the database', () => {
     await store.sessions.delete('of ada')
     assert.equal(await store.sessions.find('of ada', 0), null)
     assert.deepEqual((await store.sessions.find('of ben', 0))?.user, ben)
+  })
+
+  it('are over when another process has ended them, whoever was found before', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rill-sessions-'))
+    const [mine, others] = [await testStore(join(folder, 'rill.db')), openStore({ path: join(folder, 'rill.db') })]
+    try {
+      await others.sessions.create({ id: 'of ada', userId: mine.ada.id, at: 0, expiresAt: 100 })
+      await nextCallback()
+      assert.equal((await mine.store.sessions.find('of ada', 0))?.user.id, mine.ada.id)
+      await others.sessions.delete('of ada')
+      await nextCallback()
+      assert.equal(await mine.store.sessions.find('of ada', 0), null)
+    } finally {
+      await Promise.all([mine.store.close(), others.close()])
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('are taken away once they have ended', async () => {
