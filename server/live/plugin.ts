@@ -20,6 +20,8 @@ import { PageTokens } from './token.ts'
 
 /** A tab may stay open for so long and still go on from its page after the server was restarted. */
 const TOKEN_LIFETIME = 14 * 24 * 3_600_000
+/** Tokens end at whole hours, so that one person's pages of one sort have the same for a while. */
+const TOKEN_GRAIN = 3_600_000
 const SWEEP_INTERVAL = 10_000
 const SOCKET_OPTIONS = {
   // Compression costs seven times the CPU that a delivery takes without it.
@@ -87,10 +89,10 @@ function liveServer(app: FastifyInstance, options: LiveOptions): LiveServer {
       const claims = tokens.verify(token, now())
       return claims?.subject === identity.subject ? claims : null
     },
-    pageState: (route, { subject }, page) => ({
-      token: tokens.sign({ view: route.path, subject, expires: now() + TOKEN_LIFETIME }),
-      ...page,
-    }),
+    pageState: (route, { subject }, page) => {
+      const expires = Math.ceil((now() + TOKEN_LIFETIME) / TOKEN_GRAIN) * TOKEN_GRAIN
+      return { token: tokens.sign({ view: route.path, subject, expires }), ...page }
+    },
     logError: (error, what) => app.log.error({ err: error }, `live view failed in ${what}`),
   }
 }

@@ -3,6 +3,10 @@
  * It is not a session: who may see what is asked anew at every join.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+
+/** Signatures that are kept, for those who open page after page and join with each, and again after every break. */
+const MOST_SIGNATURES = 10_000
 
 export interface PageClaims {
   /** Path of the live route. */
@@ -14,6 +18,8 @@ export interface PageClaims {
 
 export class PageTokens {
   readonly #secret: string
+  /** By what this process has signed; of what browsers send nothing is kept. */
+  readonly #signatures = new LRUCache<string, Buffer>({ max: MOST_SIGNATURES })
 
   constructor(secret: string) {
     this.#secret = secret
@@ -22,7 +28,9 @@ export class PageTokens {
   /** A token that says this. */
   sign(claims: PageClaims): string {
     const body = Buffer.from(JSON.stringify([claims.view, claims.subject, claims.expires])).toString('base64url')
-    return `${body}.${this.#mac(body).toString('base64url')}`
+    const mac = this.#mac(body)
+    this.#signatures.set(body, mac)
+    return `${body}.${mac.toString('base64url')}`
   }
 
   /** The claims, or null when the token is forged, damaged or expired. */
@@ -37,6 +45,8 @@ export class PageTokens {
 
   /** Keyed apart from whatever else the secret is used for. */
   #mac(body: string): Buffer {
+    const known = this.#signatures.get(body)
+    if (known) return known
     return createHmac('sha256', this.#secret).update(`live page\0${body}`).digest()
   }
 }
