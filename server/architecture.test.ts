@@ -11,7 +11,7 @@ import { describe, it } from 'node:test'
 const LIBRARIES = 'any package'
 const LIVE = [
   ...['server/live/', 'server/errors.ts', 'node:'],
-  ...['ws', 'fastify', 'fastify-plugin', '@fastify/websocket', 'find-my-way'],
+  ...['ws', 'fastify', 'fastify-plugin', '@fastify/websocket', 'find-my-way', 'lru-cache'],
 ]
 const DATABASE = ['drizzle-orm', 'drizzle-orm/', 'better-sqlite3', 'lru-cache']
 const RULES = [
