@@ -38,6 +38,17 @@ describe('indexing many messages', () => {
     assertIndexesAgree()
   })
 
+  it('leaves the indexes with the settings that FTS5 begins with', () => {
+    test.sqlite.transaction(() => withBulkIndex(test.sqlite, () => insert('one')))()
+    for (const table of ['message_words', 'message_trigrams']) {
+      const settings = test.sqlite.prepare(`select k, v from ${table}_config where k in ('automerge', 'hashsize')`)
+      assert.deepEqual(Object.fromEntries(settings.raw().all() as [string, number][]), {
+        automerge: 4,
+        hashsize: 1_048_576,
+      })
+    }
+  })
+
   it('leaves everything as it was when the writing fails', async () => {
     const write = () =>
       withBulkIndex(test.sqlite, () => {

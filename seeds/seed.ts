@@ -40,6 +40,8 @@ const LAST_MESSAGE_AGE = 3 * 60_000
 export async function seed(request: SeedRequest): Promise<boolean> {
   const passwordHash = await hashPassword(PASSWORD)
   const database = openDatabase(request.database)
+  // Should the power fail meanwhile, the last batches may be missing, and no more; once closed, all is on the disk.
+  database.pragma('synchronous = NORMAL')
   try {
     if (!request.append && hasUsers(database)) return false
     fill(database, request, passwordHash)
