@@ -12,7 +12,7 @@ interface Write {
   reject(error: unknown): void
 }
 
-type Outcome<Value = unknown> = { readonly value: Value } | { readonly error: unknown }
+type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
 export class GroupCommit {
   readonly #database: Database
@@ -82,16 +82,22 @@ export class GroupCommit {
   }
 
   /**
-   * All of them under one savepoint; should one fail, all anew, each under one of its own. At every savepoint the
-   * full-text index puts what it has gathered into a segment, and many small ones cost more than the messages.
+   * Without savepoints; should one fail, all anew, each under one of its own. At every savepoint the full-text index
+   * writes what it has gathered, also when there is but one around all of them.
    */
   #performAll(writes: readonly Write[]): Outcome[] {
-    const all = this.#perform(() => writes.map(({ perform }): Outcome => ({ value: perform() })))
-    return 'value' in all ? all.value : writes.map(({ perform }) => this.#perform(perform))
+    try {
+      return writes.map(({ perform }) => ({ value: perform() }))
+    } catch (error) {
+      if (!this.#database.inTransaction) throw error
+      this.#statements.rollback()
+      this.#statements.begin()
+      return writes.map(({ perform }) => this.#perform(perform))
+    }
   }
 
   /** Throws what ends the whole transaction, such as a full disk. */
-  #perform<Value>(write: () => Value): Outcome<Value> {
+  #perform(write: () => unknown): Outcome {
     const { mark, keep, undo } = this.#statements
     mark()
     try {
