@@ -35,13 +35,13 @@ export function landmarksIn(rows: readonly Element[], view: View): Landmark[] {
   for (const row of rows.slice(index)) {
     const landmark = landmarkAt(row)
     if (landmark.top >= view.bottom) break
-    if (movesWithRows(row)) seen.push(landmark)
+    seen.push(landmark)
   }
   if (seen.length === 0) return rows.slice(Math.max(0, index - 1), index).map(landmarkAt)
   const begins = ({ top }: Landmark) => top >= view.top
-  const partsOf = (landmark: Landmark) => Array.from(partsInSight(landmark.element, view), landmarkAt)
+  const partsOf = ({ element }: Landmark) => Array.from(partsInSight(element, view), landmarkAt)
+  const begunAbove = seen.filter((row) => !begins(row)).flatMap((row) => [...partsOf(row), row])
   const [first, ...others] = seen.filter(begins)
-  const begunAbove = seen.filter((landmark) => !begins(landmark)).flatMap((row) => [...partsOf(row), row])
   return [
     ...begunAbove.filter(begins),
     // With nothing in it as it was, it grows downwards: what is opened in it should not leave the sight.
@@ -53,15 +53,16 @@ export function landmarksIn(rows: readonly Element[], view: View): Landmark[] {
 
 /** The one to hold on to after a change; undefined when none is left. */
 export function firstThatStands(landmarks: readonly Landmark[]): Landmark | undefined {
-  const isVisible = ({ element }: Landmark) => element.checkVisibility()
-  return landmarks.find((landmark) => isVisible(landmark) && hasItsSize(landmark)) ?? landmarks.find(isVisible)
+  const stands = ({ element }: Landmark) => element.checkVisibility() && movesWithRows(element)
+  return landmarks.find((landmark) => stands(landmark) && hasItsSize(landmark)) ?? landmarks.find(stands)
 }
 
 /** The parts of an element that are in sight, in document order. */
 function* partsInSight(element: Element, view: View): Generator<Element> {
+  if (!element.firstElementChild || !movesWithRows(element)) return
   for (const part of element.children) {
     const { top, bottom } = part.getBoundingClientRect()
-    if (bottom <= view.top || top >= view.bottom || !movesWithRows(part)) continue
+    if (bottom <= view.top || top >= view.bottom) continue
     yield part
     yield* partsInSight(part, view)
   }

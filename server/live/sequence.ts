@@ -105,15 +105,19 @@ export class Sequence<Row> {
     this.rows.splice(key === null ? Math.min(at, this.rows.length) : this.#keyedIndex(key), 0, row)
   }
 
-  /** Searched from the end, because nearly every row that arrives is the newest. */
+  /** Looked for at the end first, because nearly every row that arrives is the newest; then by bisection. */
   #keyedIndex(key: SortKey): number {
-    let index = this.rows.length
-    while (index > 0) {
-      const before = this.#traits.keyOf(this.rows[index - 1]!)
-      if (before === null || before <= key) break
-      index--
+    const isAfter = (row: Row) => (this.#traits.keyOf(row) ?? key) > key
+    const last = this.rows.at(-1)
+    if (last === undefined || !isAfter(last)) return this.rows.length
+    let low = 0
+    let high = this.rows.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isAfter(this.rows[middle]!)) high = middle
+      else low = middle + 1
     }
-    return index
+    return low
   }
 
   /** Keeps the first `limit` rows, or the last `-limit` when it is negative. */
