@@ -1,10 +1,11 @@
 /** Rows as they stand one after the other in a page: a page that shows just the rows of another has them from there. */
 import { EncodedMarkup } from './encoded.ts'
 import type { Html } from './html.ts'
+import { RenderedOnce } from './rendered-once.ts'
 import { ROWS_MARK } from './rows.ts'
 import type { SortKey } from './sequence.ts'
 
-type Template = (item: never) => Html
+type RowTemplate = (item: never) => Html
 
 export class RowBlock extends EncodedMarkup {
   /** Whether other streams have places in these rows. */
@@ -22,28 +23,12 @@ export interface KeyedRow {
   readonly key: SortKey | null
 }
 
-interface KnownBlock {
-  readonly rows: readonly KeyedRow[]
-  readonly block: RowBlock
-}
+/** The blocks of rows whose items never change, by their first item. Ids and keys are part of a block, too. */
+const blocks = new RenderedOnce<readonly KeyedRow[], RowBlock>(areSame)
 
-/** By template and first item, the block that was asked for last. */
-const blocks = new WeakMap<Template, WeakMap<object, KnownBlock>>()
-
-/** The block of rows whose items never change, rendered by the first who asks. Ids and keys are part of it, too. */
-export function blockRenderedOnce(template: Template, rows: readonly KeyedRow[], render: () => RowBlock): RowBlock {
-  const first = rows[0]?.item
-  if (first === undefined) return render()
-  let known = blocks.get(template)
-  if (!known) {
-    known = new WeakMap()
-    blocks.set(template, known)
-  }
-  const last = known.get(first)
-  if (last && areSame(last.rows, rows)) return last.block
-  const block = render()
-  known.set(first, { rows, block })
-  return block
+/** The block of rows whose items never change, rendered by the first page that shows just these. */
+export function blockRenderedOnce(template: RowTemplate, rows: readonly KeyedRow[], render: () => RowBlock): RowBlock {
+  return rows.length === 0 ? render() : blocks.of(template, rows[0]!.item, rows, render)
 }
 
 function areSame(some: readonly KeyedRow[], others: readonly KeyedRow[]): boolean {

@@ -175,6 +175,25 @@ test('STR21: the row of an item that never changes is rendered once for all view
   assert.equal(rendered, 3)
 })
 
+test('STR21: rows that stand together as before are the same block, and another one when any of them is another', () => {
+  const template = ({ id, text = '' }: Item) => html`<li id="items-${id}">${text}</li>`
+  const stream = () => {
+    const made = new Stream('items', { immutable: true, sortKey: (item: Item) => item.id })
+    made.template = template
+    return made
+  }
+  const [one, two, three] = [1, 2, 3].map((id) => ({ id: `items-${id}`, item: { id, text: `${id}` } }))
+  const block = stream().renderAll([one!, two!])
+  assert.equal(stream().renderAll([one!, two!]), block)
+  assert.equal(String(block), stream().render(one!) + stream().render(two!))
+  assert.equal(block.bytes, block.bytes)
+  assert.equal(String(block.bytes), String(block))
+  for (const rows of [[one!], [one!, two!, three!], [one!, { ...two!, item: { id: 2, text: 'edited' } }]]) {
+    assert.equal(String(stream().renderAll(rows)), rows.map((row) => stream().render(row)).join(''))
+  }
+  assert.equal(String(stream().renderAll([])), '')
+})
+
 test('STR21: the row of any other item is rendered whenever it is asked for', () => {
   const stream = new Stream('items', {})
   stream.template = ({ id, text = '' }: Item) => html`<li id="items-${id}">${text}</li>`

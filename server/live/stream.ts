@@ -4,8 +4,8 @@ import { asTemplate, escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Offsets } from './log.ts'
 import type { Reaches } from './protocol.ts'
+import { RenderedOnce } from './rendered-once.ts'
 import { blockRenderedOnce, RowBlock } from './row-block.ts'
-import { renderedOnce } from './row-cache.ts'
 import { Rows } from './rows.ts'
 import type { Placement, RowTraits, SortKey } from './sequence.ts'
 
@@ -65,6 +65,11 @@ export type StreamOperation =
   | { readonly kind: 'delete'; readonly stream: Stream; readonly id: string }
   | { readonly kind: 'reset'; readonly stream: Stream }
 
+/** Rows of items that never change. Id and key are part of a row, too. */
+const rowsOnce = new RenderedOnce<{ id: string; key: SortKey | null }, string>(
+  (a, b) => a.id === b.id && a.key === b.key,
+)
+
 /** One stream of one view: how its rows are named, ordered and rendered. It holds no item. */
 export class Stream {
   readonly name: string
@@ -115,7 +120,7 @@ export class Stream {
     const key = this.keyOf(row)
     const render = () => this.#render(row, key)
     const { immutable } = this.#configuration
-    return immutable && this.template ? renderedOnce(this.template, row.item, { id: row.id, key }, render) : render()
+    return immutable && this.template ? rowsOnce.of(this.template, row.item, { id: row.id, key }, render) : render()
   }
 
   /** Rows that stand one after the other. */
