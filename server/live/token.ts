@@ -3,8 +3,9 @@
  * It is not a session: who may see what is asked anew at every join.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 
-/** Signatures that are kept before all are let go, for those who open page after page and join with each, and again after every break. */
+/** Signatures that are kept, for those who open page after page and join with each, and again after every break. */
 const MOST_SIGNATURES = 10_000
 
 export interface PageClaims {
@@ -18,7 +19,7 @@ export interface PageClaims {
 export class PageTokens {
   readonly #secret: string
   /** By what this process has signed; of what browsers send nothing is kept. */
-  readonly #signatures = new Map<string, Buffer>()
+  readonly #signatures = new LRUCache<string, Buffer>({ max: MOST_SIGNATURES })
 
   constructor(secret: string) {
     this.#secret = secret
@@ -28,7 +29,6 @@ export class PageTokens {
   sign(claims: PageClaims): string {
     const body = Buffer.from(JSON.stringify([claims.view, claims.subject, claims.expires])).toString('base64url')
     const mac = this.#mac(body)
-    if (this.#signatures.size >= MOST_SIGNATURES) this.#signatures.clear()
     this.#signatures.set(body, mac)
     return `${body}.${mac.toString('base64url')}`
   }
