@@ -6,6 +6,8 @@ export interface Command {
   /** The lines of the table of goals that it measures. */
   readonly lines: string
   readonly says: string
+  /** How often it is measured at most: what takes long and comes out the same is measured once. */
+  readonly mostRuns?: number
   /** Whether `all` leaves it out. */
   readonly isAside?: true
   load(): Promise<{ readonly measure: Measure }>
@@ -35,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
     lines: 'P4',
     says: 'what a joined room view holds, idle and after much reading',
     load: () => import('./memory.ts'),
+    mostRuns: 1,
   },
   {
     name: 'join',
@@ -113,6 +116,7 @@ export const COMMANDS: readonly Command[] = [
     lines: '',
     says: 'memory and counters over much time, with all sorts of traffic',
     load: () => import('./soak.ts'),
+    mostRuns: 1,
     isAside: true,
   },
 ]

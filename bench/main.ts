@@ -31,8 +31,9 @@ async function runAll(options: BenchOptions, folder: string): Promise<void> {
   }
 }
 
-async function run(command: Command, { quick, runs, minutes }: BenchOptions, folder: string): Promise<Report> {
+async function run(command: Command, { quick, minutes, ...options }: BenchOptions, folder: string): Promise<Report> {
   const { measure } = await command.load()
+  const runs = Math.min(options.runs, command.mostRuns ?? options.runs)
   const figures: (readonly Figure[])[] = []
   const others: number[] = []
   for (let run = 1; run <= runs; run++) {
