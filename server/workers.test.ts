@@ -37,9 +37,19 @@ describe('a server of two workers', { timeout: 120_000 }, () => {
     await server.dispose()
   })
 
+  /** The answer, over a connection of its own; '' when that ends. Rejects when there is neither an answer nor an end. */
+  function visit(path: string): Promise<string> {
+    const options = { headers: { connection: 'close' }, signal: AbortSignal.timeout(10_000) }
+    const orNone = (error: Error) => {
+      if (error.name === 'TimeoutError') throw error
+      return ''
+    }
+    return fetch(`${server.url}${path}`, options).then((answer) => answer.text(), orNone)
+  }
+
   /** The live sockets of each worker, by its number; a worker that is being started has none. */
   async function liveSockets(): Promise<Map<string, number>> {
-    const text = await (await fetch(`${server.url}/metrics`, { headers: { connection: 'close' } })).text()
+    const text = await visit('/metrics')
     const gauges = text.matchAll(/^rill_live_sockets\{worker="(\d+)"\} (\d+)$/gm)
     return new Map(Array.from(gauges, ([, number, count]) => [number!, Number(count)]))
   }
@@ -121,9 +131,13 @@ describe('a server of two workers', { timeout: 120_000 }, () => {
     assert.deepEqual(statuses, [...Array(10).fill(401), 429])
   })
 
-  test('one that is killed is replaced, and its clients come back and have lost nothing', async () => {
+  test('one that is killed is replaced; its clients come back and have lost nothing, and nobody is left waiting', async () => {
     const before = await server.workers()
     assert.equal(before.length, 2)
+    let isReplaced = false
+    const visiting = Array.from({ length: 8 }, async () => {
+      while (!isReplaced) await visit('/healthz')
+    })
     const posting = clients.map(async (client) => {
       for (let count = 0; count < 10; count++) await post(client)
     })
@@ -133,6 +147,8 @@ describe('a server of two workers', { timeout: 120_000 }, () => {
     await Promise.all(clients.map(joinAgain))
     await everybodyHasEverything()
     while ((await liveSockets()).size < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    isReplaced = true
+    await Promise.all(visiting)
     const now = await server.workers()
     assert.deepEqual([now.length, now.includes(before[0]!), now.includes(before[1]!)], [2, false, true])
     clients.push(...(await joinAtBoth(1)))

@@ -31,6 +31,9 @@ export class Primary {
 
   constructor(options: PrimaryOptions) {
     this.#options = options
+    // Each worker accepts for itself. A connection that Node's other policy hands to a worker in the moment of its death is
+    // neither answered nor ended.
+    cluster.schedulingPolicy = cluster.SCHED_NONE
     new RateLimiterClusterMaster()
   }
 
