@@ -23,7 +23,7 @@ ${lines.join('\n')}
   ${'all'.padEnd(width)}  one after another
 
   --quick      a look of about a minute
-  --runs N     how often to measure (3; with --quick 1); memory and soak once
+  --runs N     how often to measure (3; with --quick 1), at most
   --json FILE  write what was measured to a file too
   --minutes N  how long a soak lasts (60; with --quick 1)`
 }

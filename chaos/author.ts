@@ -5,7 +5,7 @@ import { markOf, textWith, wordsFrom } from '../e2e/support/room-steps.ts'
 import type { Deeds } from './deeds.ts'
 
 /** Messages that this run knows, whether or not they have a row yet. */
-export const KNOWN = '#messages > article[data-client-id]:not([data-client-id=""])'
+export const KNOWN = '#messages > article[data-client-id]'
 
 export class Author {
   readonly #name: string

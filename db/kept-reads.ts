@@ -60,7 +60,7 @@ export class KeptReads {
   #othersNow(): number {
     if (this.#othersInThisCallback === null) {
       this.#othersInThisCallback = this.#otherWrites.get()!
-      // Its turn is after all promises that hang together now, and before anything else arrives.
+      // Its turn is before anything else arrives; asked for by a promise, after all those that hang together now.
       process.nextTick(() => {
         this.#othersInThisCallback = null
       })

@@ -11,7 +11,7 @@ import { KeptReads } from './kept-reads.ts'
 import { applyMigrations } from './migrate.ts'
 import { botQueries } from './queries/bots.ts'
 import { messageQueries } from './queries/messages.ts'
-import { roomLogQueries } from './queries/room-log.ts'
+import { logHead, roomLogQueries } from './queries/room-log.ts'
 import { roomQueries } from './queries/rooms.ts'
 import { searchQueries } from './queries/search.ts'
 import { sessionQueries } from './queries/sessions.ts'
@@ -53,6 +53,7 @@ export function openStore({ path }: { path: string }): DatabaseStore {
 export function createStore(sqlite: Database.Database): DatabaseStore {
   const db = drizzle(sqlite)
   const reads = new KeptReads(sqlite)
+  const headOf = reads.keep(logHead(db))
   // Unlike "select 1", this reads the database.
   const ping = sqlite.prepare('pragma user_version')
   return {
@@ -60,9 +61,9 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
     sessions: sessionQueries(db, reads),
     bots: botQueries(db),
     rooms: roomQueries(db, reads),
-    messages: messageQueries(db, { commits: new GroupCommit(sqlite), reads }),
+    messages: messageQueries(db, { commits: new GroupCommit(sqlite), headOf }),
     search: searchQueries(db),
-    roomLog: roomLogQueries(db, reads),
+    roomLog: roomLogQueries(db, headOf),
     streams: streamQueries(db),
     ping: () => answered(() => void ping.get()),
     close: async () => void sqlite.close(),

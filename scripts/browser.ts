@@ -14,11 +14,11 @@ const QUIET = ['--disable-background-networking', '--disable-component-update', 
 export const BROWSER_ARGUMENTS: readonly string[] =
   process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu', ...QUIET] : QUIET
 
-/** Chromium without windows, the kind that Playwright installs for itself: pages open and paint in half the time. */
+/** Chromium without windows: pages open and paint in half the time. */
 const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell']
 const NAMES = [...SHELL_NAMES, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const SHELL_PACKAGES = ['chromium-headless-shell']
-const PACKAGES = [...SHELL_PACKAGES, 'chromium']
+/** Of Debian; its older releases know no headless shell by itself. */
+const PACKAGES = ['chromium-headless-shell', 'chromium']
 const MAC_APPLICATIONS = ['Chromium', 'Google Chrome']
 const USUAL_PLACES = [
   ...['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/homebrew/bin'].flatMap((folder) => inFolder(folder)),
@@ -28,16 +28,11 @@ const USUAL_PLACES = [
   ),
 ]
 
-/**
- * The path of a Chromium, installed first where need be. On Debian a headless shell is installed beside a whole browser,
- * too, for the sake of time. Throws when none can be had. Says on the terminal what it does.
- */
+/** The path of a Chromium, installed first where need be. Throws when that fails. Says on the terminal what it does. */
 export async function provideBrowser(variables: NodeJS.ProcessEnv = process.env): Promise<string> {
   const present = findBrowser(variables)
-  const suffices = present !== undefined && (Boolean(variables[BROWSER_VARIABLE]) || isShell(present))
-  if (!suffices && isRootOfDebian()) await installPackages(present ? SHELL_PACKAGES : PACKAGES)
-  if (!findBrowser(variables)) await installPlaywrights()
-  const path = findBrowser(variables)
+  if (!present) await installBrowser()
+  const path = present ?? findBrowser(variables)
   if (!path) throw new Error(`No Chromium could be installed. Install one, or name one in ${BROWSER_VARIABLE}.`)
   console.log(`Browser: ${path}`)
   return path
@@ -75,18 +70,17 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function isRootOfDebian(): boolean {
-  return existsSync('/etc/debian_version') && process.getuid?.() === 0
-}
-
-/** The first of these packages that can be had. An older Debian knows no headless shell by itself. */
-async function installPackages(packages: readonly string[]): Promise<void> {
-  console.log(`Installing the package ${packages.join(' or ')}.`)
-  if ((await run('apt-get', ['update'])) !== 0) return
-  for (const name of packages) if ((await run('apt-get', ['install', '-y', name])) === 0) return
-}
-
-async function installPlaywrights(): Promise<void> {
+async function installBrowser(): Promise<void> {
+  const isDebian = existsSync('/etc/debian_version')
+  if (isDebian && process.getuid?.() === 0 && (await installPackage())) return
   console.log("There is no Chromium: installing Playwright's.")
   await run('npx', ['playwright', 'install', 'chromium'])
+}
+
+/** Installs the first of the packages that can be had. */
+async function installPackage(): Promise<boolean> {
+  console.log(`There is no Chromium: installing the package ${PACKAGES.join(' or ')}.`)
+  if ((await run('apt-get', ['update'])) !== 0) return false
+  for (const name of PACKAGES) if ((await run('apt-get', ['install', '-y', name])) === 0) return true
+  return false
 }

@@ -40,11 +40,13 @@ const LAST_MESSAGE_AGE = 3 * 60_000
 export async function seed(request: SeedRequest): Promise<boolean> {
   const passwordHash = await hashPassword(PASSWORD)
   const database = openDatabase(request.database)
-  // Should the power fail meanwhile, the last batches may be missing, and no more; once closed, all is on the disk.
+  // Should the power fail meanwhile, the last batches may be missing, and no more.
   database.pragma('synchronous = NORMAL')
   try {
     if (!request.append && hasUsers(database)) return false
     fill(database, request, passwordHash)
+    // Puts all on the disk, also where a server has the database open, so that to close it here would not.
+    database.pragma('wal_checkpoint(FULL)')
     return true
   } finally {
     database.close()

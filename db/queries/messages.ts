@@ -6,23 +6,20 @@ import type { RoomEvent } from '../../server/chat/events.ts'
 import type { MessageStore, NewMessage } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import type { GroupCommit } from '../group-commit.ts'
-import type { KeptReads } from '../kept-reads.ts'
 import { messages } from '../schema.ts'
 import { messageProducerQueries } from './message-producers.ts'
 import { selectMessages } from './message-row.ts'
 import { keptNewestPages } from './newest-pages.ts'
-import { logAppender, logHead, logScrubber } from './room-log.ts'
+import { type LogHead, logAppender, logScrubber } from './room-log.ts'
 import { roomPages } from './room-pages.ts'
 
 export function messageQueries(
   db: BetterSQLite3Database,
-  { commits, reads }: { commits: GroupCommit; reads: KeptReads },
+  { commits, headOf }: { commits: GroupCommit; headOf: LogHead },
 ): MessageStore {
   const read = readQueries(db)
   const pages = roomPages(db)
-  const newest = keptNewestPages(reads.keep(logHead(db)), (roomId, limit) =>
-    db.transaction(() => pages.newest(roomId, limit)),
-  )
+  const newest = keptNewestPages(headOf, (roomId, limit) => db.transaction(() => pages.newest(roomId, limit)))
   const write = writeQueries(db)
   const append = logAppender(db)
   const scrub = logScrubber(db)

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { RoomId } from '../../server/chat/entities.ts'
 import type { RoomPage } from '../../server/chat/store.ts'
 
-/** Pages that are kept; one of fifty messages takes some 20 KiB. */
+/** Pages that are kept; one of fifty messages takes some 90 KiB with what is rendered of it. */
 const MOST_PAGES = 500
 
 export type ReadNewest = (roomId: RoomId, limit: number) => RoomPage

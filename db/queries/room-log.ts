@@ -5,14 +5,12 @@ import type { Message, MessageId, RoomId } from '../../server/chat/entities.ts'
 import type { RoomEvent } from '../../server/chat/events.ts'
 import type { RoomLogStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
-import type { KeptReads } from '../kept-reads.ts'
 import { roomEvents, rooms } from '../schema.ts'
 import { logBeginning, logTrimmer } from './room-log-trimming.ts'
 
 type EntryRow = typeof roomEvents.$inferSelect
 
-export function roomLogQueries(db: BetterSQLite3Database, reads: KeptReads): RoomLogStore {
-  const headOf = reads.keep(logHead(db))
+export function roomLogQueries(db: BetterSQLite3Database, headOf: LogHead): RoomLogStore {
   const read = db
     .select()
     .from(roomEvents)
@@ -31,8 +29,10 @@ export function roomLogQueries(db: BetterSQLite3Database, reads: KeptReads): Roo
   }
 }
 
+export type LogHead = (roomId: RoomId) => number
+
 /** Finds the offset of the newest entry of a room's log. */
-export function logHead(db: BetterSQLite3Database): (roomId: RoomId) => number {
+export function logHead(db: BetterSQLite3Database): LogHead {
   const head = db
     .select({ head: rooms.logHead })
     .from(rooms)

@@ -83,7 +83,7 @@ export interface NumberedSend extends SendNumber {
   readonly producerId: string
   /**
    * Whether the send comes next, given the author's last one to the room under this id that was accepted; false when it was
-   * accepted before. Throws why it is refused.
+   * accepted before. Throws why it is refused. It may be asked again, when what was written was taken back.
    */
   isNext(last: SendNumber | null): boolean
 }

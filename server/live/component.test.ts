@@ -54,22 +54,6 @@ test('COMP2: the same template with the same arguments is not rendered again', (
   assert.equal(renders, 2)
 })
 
-test('COMP2: what one view has rendered of an object serves others too, under the same id and with the same arguments', () => {
-  let renders = 0
-  const counted = ({ text }: { text: string }, id: string) => {
-    renders++
-    return html`<b id="${id}">${text}</b>`
-  }
-  const shown = (item: { text: string }, id: string) =>
-    sent(new ComponentTree().update(html`${new Component(id, counted, [item, id])}`))[0]![1]
-  const item = { text: 'a' }
-  assert.deepEqual([shown(item, 'one'), shown(item, 'one')], ['<b id="one">a</b>', '<b id="one">a</b>'])
-  assert.equal(renders, 1)
-  assert.equal(shown(item, 'two'), '<b id="two">a</b>')
-  assert.equal(shown({ text: 'b' }, 'two'), '<b id="two">b</b>')
-  assert.equal(renders, 3)
-})
-
 test('COMP3: a component is one element that carries its id, and no other has it', () => {
   const nameless = new Component('name', () => html`<b></b>`, [])
   assert.throws(() => new ComponentTree().update(html`${nameless}`), { code: 'COMPONENT_ROOT' })

@@ -9,7 +9,6 @@ import { hash } from 'node:crypto'
 import { isOneElement } from './elements.ts'
 import { asTemplate, escapeHtml, type Fragment, type Html, Output } from './html.ts'
 import { LiveError } from './live-error.ts'
-import { RenderedOnce } from './rendered-once.ts'
 
 type Template = (...args: never[]) => Html
 
@@ -56,40 +55,6 @@ class ComponentOutput extends Output {
   finish(): (string | Component)[] {
     this.parts.push(this.text)
     return this.parts
-  }
-}
-
-/** A component by itself: what is inside it is not rendered yet. */
-interface Rendering {
-  readonly parts: readonly (string | Component)[]
-  readonly hash: string
-  /** Ids of the components right inside it. */
-  readonly children: readonly string[]
-}
-
-/** Components whose arguments are the same for many views. */
-const renderings = new RenderedOnce<Component, Rendering>((a, b) => a.id === b.id && sameArguments(a, b))
-
-/** The component, from whoever rendered it before with these arguments; for that, one of them must be an object. */
-function renderingOf(component: Component): Rendering {
-  const { template, args } = component
-  // The last: a list that everybody has comes before the person who looks at it.
-  const object = args.findLast((arg) => typeof arg === 'object' && arg !== null)
-  if (!object || component.id === ROOT_ID) return render(component)
-  return renderings.of(template, object, component, () => render(component))
-}
-
-function render(component: Component): Rendering {
-  const output = new ComponentOutput()
-  const content = component.content()
-  content.renderTo(output)
-  const parts = output.finish()
-  checkRoot(component.id, content, parts)
-  const own = parts.map((part) => (typeof part === 'string' ? part : `<!--${part.id}-->`)).join('')
-  return {
-    parts,
-    hash: hash('sha1', own, 'base64').slice(0, 12),
-    children: parts.flatMap((part) => (typeof part === 'string' || part.ignored ? [] : part.id)),
   }
 }
 
@@ -153,11 +118,21 @@ export class ComponentTree {
       this.#keep(id, next)
       return { component, changed: false, parts: [] }
     }
-    const { parts, hash, children } = renderingOf(component)
+    const output = new ComponentOutput()
+    const content = component.content()
+    content.renderTo(output)
+    const parts = output.finish()
+    checkRoot(id, content, parts)
+    const own = hash(
+      'sha1',
+      parts.map((part) => (typeof part === 'string' ? part : `<!--${part.id}-->`)).join(''),
+      'base64',
+    )
+    const children = parts.flatMap((part) => (typeof part === 'string' || part.ignored ? [] : part.id))
     // Before its children, so that one which repeats this id is found.
-    next.set(id, { hash, children, ...(id !== ROOT_ID && { component }) })
+    next.set(id, { hash: own.slice(0, 12), children, ...(id !== ROOT_ID && { component }) })
     const nodes = parts.map((part) => (typeof part === 'string' ? part : this.#visit(part, next)))
-    return { component, changed: last?.hash !== hash, parts: nodes }
+    return { component, changed: last?.hash !== own.slice(0, 12), parts: nodes }
   }
 
   /** Hashes of a component and of those inside it, by id. */

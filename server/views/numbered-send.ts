@@ -19,10 +19,9 @@ export function numberedSend(headers: IncomingHttpHeaders): CountedSend | null {
     ...write,
     isNext: (last) => {
       const verdict = judge(last, write)
-      if (verdict.kind === 'next') return true
-      if (verdict.kind !== 'duplicate') throw refusalOf(verdict, write)
-      accepted = { epoch, seq: verdict.seq }
-      return false
+      if (verdict.kind !== 'next' && verdict.kind !== 'duplicate') throw refusalOf(verdict, write)
+      accepted = { epoch, seq: verdict.kind === 'duplicate' ? verdict.seq : seq }
+      return verdict.kind === 'next'
     },
     accepted: () => accepted,
   }

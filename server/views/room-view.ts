@@ -28,8 +28,8 @@ interface Assigns {
   room: Room
   rooms: readonly Room[]
   /** The outermost messages of the page when there are others beyond; known only where the whole page is rendered. */
-  oldest: Message | null
-  newest: Message | null
+  oldest: MessageId | null
+  newest: MessageId | null
 }
 
 export class RoomView extends LiveView<Assigns> {
@@ -148,7 +148,8 @@ export class RoomView extends LiveView<Assigns> {
       before: positiveInteger(params.before),
       after: positiveInteger(params.after),
     })
-    this.assign({ oldest: older ? (items[0] ?? null) : null, newest: newer ? (items.at(-1) ?? null) : null })
+    // Their ids alone, as with a message its whole page would be kept for as long as the view.
+    this.assign({ oldest: older ? (items[0]?.id ?? null) : null, newest: newer ? (items.at(-1)?.id ?? null) : null })
     return { items, reaches: { start: !older, end: !newer }, offsets: { [roomTopic(room.id)]: offset } }
   }
 
