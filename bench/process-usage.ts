@@ -10,10 +10,10 @@ export function cpuOf(pid: number): number {
   return threads.reduce((sum, thread) => sum + nanosecondsOf(`/proc/${pid}/task/${thread}/schedstat`), 0) / 1e6
 }
 
-/** Bytes of memory that a process has resident now, and the most that it ever had. */
+/** Bytes of memory that a process has resident now, and the most that it ever had; of one that has just ended, 0. */
 export function memoryOf(pid: number): { resident: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)![1]) * 1_024
+  const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1_024
   return { resident: bytes('VmRSS'), peak: bytes('VmHWM') }
 }
 

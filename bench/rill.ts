@@ -36,6 +36,9 @@ export function measuredVariables(database: string): Record<string, string> {
   }
 }
 
+/** As `npm start` has it. */
+const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'rill')
+
 /** Starts the server on a database, with the client that belongs to it. */
 export async function startRill(
   database: string,
@@ -46,7 +49,8 @@ export async function startRill(
   return await MeasuredProcess.start({
     ...options,
     script: join(ROOT, 'server', 'main.ts'),
-    variables: { ...measuredVariables(database), ...variables },
+    nodeArguments: ['--import', join(ROOT, 'scripts', 'preload.ts')],
+    variables: { ...measuredVariables(database), NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
   })
 }
 

@@ -59,7 +59,7 @@ async function seeding(database: string): Promise<Seeding> {
 function watchMemory(child: ChildProcess): { readonly peak: number } {
   const memory = { peak: 0 }
   const timer = setInterval(() => {
-    memory.peak = memoryOf(child.pid!).peak
+    memory.peak = Math.max(memory.peak, memoryOf(child.pid!).peak)
   }, 20)
   child.once('exit', () => clearInterval(timer))
   return memory
