@@ -30,15 +30,20 @@ describe('the sender', () => {
     for (const body of bodies) await tab.outbox.send(ROOM, body)
   }
 
-  it('sends one after another, in the order in which it was done', async () => {
-    await send('one', 'two', 'three')
+  /** Delivers, and fails where a delivery has not ended when the next begins. */
+  function oneAtATime(): (outgoing: Outgoing) => Promise<void> {
     let under = 0
-    const deliver = async ({ body }: Outgoing) => {
+    return async ({ body }) => {
       assert.equal(++under, 1)
       await Promise.resolve()
       under--
       delivered.push(body)
     }
+  }
+
+  it('sends one after another, in the order in which it was done', async () => {
+    await send('one', 'two', 'three')
+    const deliver = oneAtATime()
     const sender = senderOf(tab, { deliver })
     sender.flush()
     sender.flush()
@@ -121,13 +126,7 @@ describe('the sender', () => {
     const other = openTab()
     await send('one', 'two', 'three')
     await other.outbox.refresh()
-    let under = 0
-    const deliver = async ({ body }: Outgoing) => {
-      assert.equal(++under, 1)
-      await Promise.resolve()
-      under--
-      delivered.push(body)
-    }
+    const deliver = oneAtATime()
     for (const each of [tab, other]) senderOf(each, { deliver }).flush()
     await until(() => tab.outbox.size + other.outbox.size === 0)
     assert.deepEqual(delivered, ['one', 'two', 'three'])

@@ -1,11 +1,8 @@
 /** Rows as they stand one after the other in a page: a page that shows just the rows of another has them from there. */
 import { EncodedMarkup } from './encoded.ts'
-import type { Html } from './html.ts'
 import { RenderedOnce } from './rendered-once.ts'
 import { ROWS_MARK } from './rows.ts'
 import type { SortKey } from './sequence.ts'
-
-type RowTemplate = (item: never) => Html
 
 export class RowBlock extends EncodedMarkup {
   /** Whether other streams have places in these rows. */
@@ -27,7 +24,7 @@ export interface KeyedRow {
 const blocks = new RenderedOnce<readonly KeyedRow[], RowBlock>(areSame)
 
 /** The block of rows whose items never change, rendered by the first page that shows just these. */
-export function blockRenderedOnce(template: RowTemplate, rows: readonly KeyedRow[], render: () => RowBlock): RowBlock {
+export function blockRenderedOnce(template: object, rows: readonly KeyedRow[], render: () => RowBlock): RowBlock {
   return rows.length === 0 ? render() : blocks.of(template, rows[0]!.item, rows, render)
 }
 
