@@ -16,6 +16,7 @@ import { Outbox } from './chat/outbox.ts'
 import { OutboxSender } from './chat/outbox-sender.ts'
 import { OutboxStore } from './chat/outbox-store.ts'
 import { OutboxTabs } from './chat/outbox-tabs.ts'
+import { startOwnLinks } from './chat/own-links.ts'
 import { isOwn, ownId } from './chat/person.ts'
 import { composerField, messageList } from './chat/room-elements.ts'
 import { RoomPlace } from './chat/room-place.ts'
@@ -120,6 +121,7 @@ function startChat(root: HTMLElement): void {
   startSignOut(root, () => outbox.size === 0)
   startLeaving(() => outbox.isOnlyHere)
   startCopyButtons(root)
+  startOwnLinks(root)
   startSearch(root)
   searchPlace.start()
   root.addEventListener('live:refused', (event) => showFlash('error', (event as CustomEvent<Error>).detail.message))

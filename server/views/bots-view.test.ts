@@ -69,7 +69,7 @@ describe('the page of one’s bots', () => {
   it('works with plain forms', async () => {
     const refused = await form('/bots', { name: ' ' })
     assert.equal(refused.statusCode, 422)
-    assert.match(refused.body, /id="name-note"[^>]*>Give the bot a name/)
+    assert.match(refused.body, /id="name-note"[^>]*>Enter a name for the bot/)
     const made = await form('/bots', { name: 'R&D' })
     assert.deepEqual([made.statusCode, made.headers['cache-control']], [201, 'no-store'])
     assert.match(made.body, /R&amp;D/)

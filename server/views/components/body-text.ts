@@ -1,17 +1,17 @@
-/** The text of a message as HTML: plain text in which addresses are links. */
-import { LinkifyIt } from 'linkify-it'
+/** A message's text as HTML: plain text whose addresses are links. */
 import { type Fragment, html } from '../../live/html.ts'
+import { linksIn } from './text-links.ts'
 
-// Bare words such as "readme.md" are no links; what is written with a scheme is.
-const linkify = new LinkifyIt({ fuzzyEmail: false }).add('ftp:', null).add('//', null)
-
+/** Renders a text. Links open in a new tab; the browser opens those to this Rill in place (client/chat/own-links.ts). */
 export function bodyText(body: string): (string | Fragment)[] {
   const parts: (string | Fragment)[] = []
   let end = 0
-  for (const link of linkify.match(body) ?? []) {
-    parts.push(body.slice(end, link.index))
-    parts.push(html`<a href="${link.url}" target="_blank" rel="noopener noreferrer">${link.raw}</a>`)
-    end = link.lastIndex
+  for (const link of linksIn(body)) {
+    parts.push(body.slice(end, link.start))
+    parts.push(
+      html`<a href="${link.url}" target="_blank" rel="noopener noreferrer">${body.slice(link.start, link.end)}</a>`,
+    )
+    end = link.end
   }
   parts.push(body.slice(end))
   return parts

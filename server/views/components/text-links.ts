@@ -1,0 +1,126 @@
+/**
+ * The web and mail addresses in a text. linkify-it finds them; this file sets where an address may begin and end in
+ * scripts without blanks, beside invisible characters and with credentials before the host.
+ */
+import { LinkifyIt, REBuilder } from 'linkify-it'
+
+/** A part of the text, in UTF-16 code units, and the address it leads to. */
+export interface TextLink {
+  readonly start: number
+  readonly end: number
+  readonly url: string
+}
+
+/**
+ * Characters of which nothing is seen: Default_Ignorable_Code_Point, the soft hyphen and the empty braille pattern. The
+ * library's expressions have no `u` flag, so that characters above U+FFFF are written as surrogates here.
+ */
+const INVISIBLE = [
+  '[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f\\u202a-\\u202e]',
+  '[\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0d\\ufeff\\uffa0\\ufff0-\\ufffb]',
+  '\\ud82f[\\udca0-\\udca3]|\\ud834[\\udd73-\\udd7a]|[\\udb40-\\udb43][\\udc00-\\udfff]',
+  // Joiners are spelling in Arabic, Indic and emoji sequences. They end an address where no such character follows.
+  '[\\u200c\\u200d](?![\\u0590-\\u1fff\\u2190-\\u2bff\\ud800-\\udbff])',
+  // A variation selector belongs to the symbol before it.
+  '(?<![\\u00a9\\u00ae\\u203c-\\u3299\\udc00-\\udfff])[\\ufe0e\\ufe0f]',
+].join('|')
+
+/** Letters that a scheme or a mail name may continue. After any other character an address may begin. */
+const LATIN = 'A-Za-z\\u00c0-\\u024f'
+/** A character of a script that is written without blanks around addresses, a symbol or an emoji. */
+const NOT_LATIN = '[^\\0-\\u024f]'
+/** ASCII symbols that no host holds. */
+const SYMBOL = '[|+=^`$~]'
+/** A character of the credentials before a host, in the reading of browsers: the last `@` counts. */
+const CREDENTIAL = '[^\\s/?#\\\\\\[\\]()<>"]'
+
+class Expressions extends REBuilder {
+  constructor() {
+    super()
+    this.src_Cc = `${this.src_Cc}|${INVISIBLE}`
+    this.src_ZPCc = `${this.src_Z}|${this.src_P}|${this.src_Cc}`
+    this.src_ZCc = `${this.src_Z}|${this.src_Cc}`
+  }
+
+  /** Excludes only what makes another scheme of it, as in `git+https:`. */
+  override get_schema_search(): RegExp {
+    return this.#kept('schema_search', `()(?<![${LATIN}+])(${this.get_schema_names().source})`, 'ig')
+  }
+
+  override get_mail_name_validator(): RegExp {
+    const before = `(?<![-!#$%&'*+/=?^_\`{|}~@.0-9${LATIN}])`
+    return this.#kept('mail_name_validator', `${before}(${this.get_mail_name().source})$`)
+  }
+
+  /** Leaves out `git@example.org:team/project`, which is no mail address. */
+  override get_fuzzy_mail_host_search(): RegExp {
+    return this.#kept('mail_fuzzy_host_search', `@${this.get_fuzzy_mail_host().source}(?!:\\w)`, 'ig')
+  }
+
+  override get_auth(): RegExp {
+    return this.#kept('src_auth', `(?:${CREDENTIAL}{1,300}@)?`)
+  }
+
+  override get_pseudo_letter(): RegExp {
+    const other = `${this.get_text_separators().source}|${SYMBOL}|${this.src_ZPCc}`
+    return this.#kept('src_pseudo_letter', `(?:(?!${other})${this.src_Any})`)
+  }
+
+  override get_domain(): RegExp {
+    return this.#kept('domain', `(?:${this.#topLevel()}|${super.get_domain().source})`)
+  }
+
+  override get_domain_root(): RegExp {
+    return this.#kept('domain_root', `(?:${this.#topLevel()}|${super.get_domain_root().source})`)
+  }
+
+  /** Never ends before an `@`: what precedes that is credentials, and the link would lead to another host. */
+  override get_host_terminator(): RegExp {
+    const next = `$|${this.get_text_separators().source}|${SYMBOL}|${this.src_ZPCc}|(?<=\\.[A-Za-z]{2,63})${NOT_LATIN}`
+    const not = `-|_|:\\d|\\.-|\\.(?!$|${this.src_ZPCc})|${CREDENTIAL}{0,1000}@`
+    return this.#kept('src_host_terminator', `(?=${next})(?!${not})`)
+  }
+
+  /** The last label of "example.org" in "example.org今日": the text goes on, and not as a label of that script. */
+  #topLevel(): string {
+    const letter = this.get_pseudo_letter().source
+    return `(?:[A-Za-z]{2,63}(?=${NOT_LATIN})(?!(?:-|${letter}){1,63}\\.${letter}))`
+  }
+
+  #kept(name: string, source: string, flags?: string): RegExp {
+    this.cache[name] ??= new RegExp(source, flags)
+    return this.cache[name]
+  }
+}
+
+const linkify = new LinkifyIt({ rebuilder: new Expressions(), urlAuth: true })
+  .add('ftp:', null)
+  .add('//', null)
+  // Bare words such as "readme.md" are no addresses; those that begin with "www." are.
+  .add('www.', {
+    validate(text, at, self) {
+      if (/[-.@:/\d]/.test(text.charAt(at - 'www.'.length - 1))) return 0
+      const domain = self.re.get_relative_proto_validator()
+      domain.lastIndex = at
+      const rest = domain.exec(text)?.[0] ?? ''
+      return /^[^/?#]*@/.test(rest) ? 0 : rest.length
+    },
+    normalize(match) {
+      match.url = `https://${match.url}`
+    },
+  })
+
+/** Finds the addresses in a text, in order, without overlaps. Takes time in proportion to the text's length. */
+export function linksIn(text: string): TextLink[] {
+  return (linkify.match(text) ?? []).flatMap(({ index, raw, url }) => {
+    const surplus = raw.length - withoutMarks(raw, text.charAt(index - 1)).length
+    const address = url.slice(0, url.length - surplus)
+    return URL.canParse(address) ? [{ start: index, end: index + raw.length - surplus, url: address }] : []
+  })
+}
+
+/** Leaves out a colon at the end, and the second of the marks with which people emphasise: `*https://a.example/x*`. */
+function withoutMarks(raw: string, before: string): string {
+  const link = raw.replace(/:+$/, '')
+  return /[*_~]/.test(before) && link.endsWith(before) ? link.slice(0, -1) : link
+}
