@@ -37,7 +37,7 @@ describe('rooms', () => {
   it('are not made, and nobody hears of it, when a field is wrong or the name is taken', async () => {
     await assert.rejects(rooms.createRoom(test.ben, { name: ' ', description: '' }), {
       code: 'invalid_input',
-      fields: { name: 'Give the room a name.' },
+      fields: { name: 'Enter a name for the room.' },
     })
     await assert.rejects(rooms.createRoom(test.ben, { name: 'Yard', description: 'x'.repeat(281) }), {
       code: 'invalid_input',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  botName,
   clientMessageId,
   emailAddress,
   MESSAGE_LIMIT,
@@ -55,6 +56,14 @@ test('names are one tidy line that does not reach beyond itself', () => {
     code: 'invalid_input',
     message: /281 characters; at most 280/,
   })
+})
+
+test('a name or a message of which nothing is seen is refused', () => {
+  const unseen = ['\u2800', '\u{1d159}', '\u0301', '\u3164\u200b', '\ufe0f']
+  for (const [name, check] of Object.entries({ messageBody, personName, botName, roomName })) {
+    for (const text of unseen)
+      assert.throws(() => check(text), { code: 'invalid_input', message: /^(Enter|Write) / }, name)
+  }
 })
 
 test('addresses are compared in lower case', () => {

@@ -3,6 +3,7 @@
  * replaced silently but line endings and white space at the ends.
  */
 import { type ErrorCode, fieldError } from '../errors.ts'
+import { isVisible } from './visible.ts'
 
 /** Longest message in UTF-16 code units, the unit that browsers count in. */
 export const MESSAGE_LIMIT = 10_000
@@ -14,27 +15,24 @@ const EMAIL_LIMIT = 254
 /** Characters that turn the direction of the text around them; in a name they would reach beyond it. */
 const DIRECTION_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/u
 
-/** Text of which nothing would be seen: white space, joiners, fillers and the like. */
-const INVISIBLE = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
-
 /** A message's text: line breaks as LF, inner and leading white space as written, trailing removed. */
 export function messageBody(input: unknown): string {
   const body = wellFormed('body', input).replace(/\r\n?/g, '\n').trimEnd()
-  if (INVISIBLE.test(body)) throw fieldError('body', 'Write something first.')
+  if (!isVisible(body)) throw fieldError('body', 'Write something first.')
   checkLength('body', body, MESSAGE_LIMIT, 'too_large')
   return body
 }
 
 export function personName(input: unknown): string {
-  return line('name', input, { required: 'Say how others should call you.', limit: 80 })
+  return line('name', input, { required: 'Enter your name.', limit: 80 })
 }
 
 export function botName(input: unknown): string {
-  return line('name', input, { required: 'Give the bot a name.', limit: 80 })
+  return line('name', input, { required: 'Enter a name for the bot.', limit: 80 })
 }
 
 export function roomName(input: unknown): string {
-  return line('name', input, { required: 'Give the room a name.', limit: 80 })
+  return line('name', input, { required: 'Enter a name for the room.', limit: 80 })
 }
 
 export function roomDescription(input: unknown): string {
@@ -74,7 +72,7 @@ function line(field: string, input: unknown, { required, limit }: { required?: s
   if (/\p{Cc}/u.test(text) || DIRECTION_OVERRIDES.test(text)) {
     throw fieldError(field, 'This holds characters that cannot be shown in a line.')
   }
-  if (required && INVISIBLE.test(text)) throw fieldError(field, required)
+  if (required && !isVisible(text)) throw fieldError(field, required)
   checkLength(field, text, limit)
   return text
 }

@@ -1,0 +1,14 @@
+/** Decides whether a reader sees anything of a text. Names of people, rooms and bots and messages all ask here. */
+
+/**
+ * A character that shows ink by itself: any but white space, controls, combining marks, the characters that Unicode
+ * lets fonts ignore, noncharacters, and the symbols whose glyph is empty: the braille pattern without dots, the musical
+ * null note head and the object replacement character.
+ */
+const SEEN =
+  /(?!\p{White_Space}|\p{Cc}|\p{Cf}|\p{M}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|[\u2800\ufffc\u{1d159}])\P{Cs}/u
+
+/** Whether a reader sees anything of this text. */
+export function isVisible(text: string): boolean {
+  return SEEN.test(text)
+}
