@@ -4,6 +4,7 @@ import { Composer } from './chat/composer.ts'
 import { startConnectionStatus } from './chat/connection-status.ts'
 import { startCopyButtons } from './chat/copy-button.ts'
 import { deliver } from './chat/delivery.ts'
+import { startEscape } from './chat/escape.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
@@ -118,6 +119,7 @@ function startChat(root: HTMLElement): void {
   latest.start()
   startConnectionStatus(client)
   startUserMenu(root)
+  startEscape()
   startSignOut(root, () => outbox.size === 0)
   startLeaving(() => outbox.isOnlyHere)
   startCopyButtons(root)

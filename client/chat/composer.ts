@@ -1,4 +1,5 @@
 /** Where messages are written: keys, length, draft. */
+import { keyOf } from '../live/keys.ts'
 import { draftOf, keepDraft, onDraftChanged } from './drafts.ts'
 import { messageLimit, problemWith } from './message-limit.ts'
 import { composerField, composerForm, focusComposer } from './room-elements.ts'
@@ -112,7 +113,7 @@ export class Composer {
       event.preventDefault()
       // Enter held down is one message.
       if (!event.repeat) this.#send()
-    } else if (event.key === 'ArrowUp' && composerField()?.value === '' && !event.isComposing) {
+    } else if (keyOf(event) === 'ArrowUp' && composerField()?.value === '') {
       event.preventDefault()
       this.#hooks.onEditLast()
     }

@@ -4,7 +4,9 @@
  * (WAI-ARIA Authoring Practices, roving tabindex).
  */
 import { rowsOf } from '../live/container.ts'
+import { keyOf } from '../live/keys.ts'
 import { confirmed } from './confirm.ts'
+import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
 import { openEditor } from './message-editor.ts'
 import { isOwn } from './person.ts'
@@ -63,6 +65,7 @@ export function startMessageActions(root: Element, commands: MessageCommands): v
     if (row) makeTabStop(row)
   })
   root.addEventListener('keydown', (event) => onKey(event as KeyboardEvent))
+  onEscape('toolbar', leaveToolbar)
 }
 
 /** Sort key of the message that the focus was in last. */
@@ -132,8 +135,9 @@ function makeTabStop(row: Element): void {
 
 function onKey(event: KeyboardEvent): void {
   const row = closestTo(event.target, ROW)
-  if (!row || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
-  const next = event.target === row ? fromRow(row, event.key) : fromToolbar(row, event.target, event.key)
+  const key = keyOf(event)
+  if (!row || key === null || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
+  const next = event.target === row ? fromRow(row, key) : fromToolbar(row, event.target, key)
   if (!next) return
   event.preventDefault()
   next.focus()
@@ -150,8 +154,14 @@ function fromRow(row: HTMLElement, key: string): HTMLElement | null {
 function fromToolbar(row: HTMLElement, target: EventTarget | null, key: string): HTMLElement | null {
   const button = closestTo(target, '.message-actions button')
   if (!button) return null
-  if (key === 'Escape') return row
   const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
   const buttons = Array.from(row.querySelectorAll<HTMLElement>('.message-actions button'))
   return step === 0 ? null : buttons.at((buttons.indexOf(button) + step) % buttons.length)!
+}
+
+/** From a message's toolbar back to the message. */
+function leaveToolbar(): boolean {
+  const row = closestTo(document.activeElement, `${ROW} .message-actions button`)?.closest('article')
+  row?.focus()
+  return row !== undefined && row !== null
 }

@@ -4,6 +4,7 @@
  */
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
+import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
 import { problemWith } from './message-limit.ts'
 import { textOf } from './message-ref.ts'
@@ -73,10 +74,12 @@ export function startMessageEditor(root: Element, commands: EditCommands): void 
     if (isPlainEnter(event as KeyboardEvent)) {
       event.preventDefault()
       editor.requestSubmit()
-    } else if ((event as KeyboardEvent).key === 'Escape' && !(event as KeyboardEvent).isComposing) {
-      event.preventDefault()
-      leave(editor.closest('article')!)
     }
+  })
+  onEscape('editor', () => {
+    const message = document.querySelector('article[data-editing]')
+    if (message) leave(message)
+    return message !== null
   })
   root.addEventListener('live:rows', (event) => {
     const { deleted, unloaded } = (event as CustomEvent<RowsChanged>).detail

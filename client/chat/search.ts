@@ -1,5 +1,7 @@
 /** The browser's part of the search page, and the keyboard's way to it. */
 import { rowsOf } from '../live/container.ts'
+import { keyOf } from '../live/keys.ts'
+import { onEscape } from './escape.ts'
 import { equipEdge } from './history-edges.ts'
 import { localizeTime } from './local-time.ts'
 import { isTouch } from './text-field.ts'
@@ -22,6 +24,7 @@ export function startSearch(root: Element): void {
     field.focus()
     field.select()
   })
+  onEscape('search', emptyField)
 }
 
 /** Makes the page ready, if it is the search page. */
@@ -38,8 +41,19 @@ export function hitList(): HTMLElement | null {
 }
 
 /** Control or Command and K. */
-function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
-  return key.toLowerCase() === 'k' && (isApple ? metaKey && !ctrlKey : ctrlKey !== metaKey) && !altKey && !shiftKey
+function isShortcut(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey, shiftKey } = event
+  const isHeld = isApple ? metaKey && !ctrlKey : ctrlKey !== metaKey
+  return keyOf(event)?.toLowerCase() === 'k' && isHeld && !altKey && !shiftKey
+}
+
+/** Empties the search field if the focus is in it. */
+function emptyField(): boolean {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement) || field.id !== 'search-field' || field.value === '') return false
+  field.value = ''
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  return true
 }
 
 /** It would cover the results. */

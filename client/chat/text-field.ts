@@ -1,4 +1,5 @@
-/** What composer and editor share: fields that grow with their text, and when Enter sends. */
+/** Shared by composer and editor: fields that grow with their text, and when Enter sends. */
+import { hasModifier, keyOf } from '../live/keys.ts'
 
 /** Where the style sheet cannot let a field grow by itself (`field-sizing`), its height follows its text here. */
 export function growWithText(field: HTMLTextAreaElement): void {
@@ -13,9 +14,7 @@ export function growWithText(field: HTMLTextAreaElement): void {
 
 /** Enter alone, not while a word is being composed, and not on a touch keyboard, where Enter breaks the line. */
 export function isPlainEnter(event: KeyboardEvent): boolean {
-  if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return false
-  // 229: Safari ends a composition before the key that ended it.
-  return !event.isComposing && event.keyCode !== 229 && !isTouch()
+  return keyOf(event) === 'Enter' && !hasModifier(event) && !isTouch()
 }
 
 export function isTouch(): boolean {

@@ -1,3 +1,4 @@
+import { onEscape } from './escape.ts'
 import { closestTo } from './room-elements.ts'
 
 /** The menu of the person closes as menus do: by Escape, by a click elsewhere, by going elsewhere. */
@@ -9,10 +10,11 @@ export function startUserMenu(root: Element): void {
     const isInside = event.target instanceof Node && open.contains(event.target)
     if (!isInside || closestTo(event.target, 'a')) open.open = false
   })
-  document.addEventListener('keydown', (event) => {
+  onEscape('menu', () => {
     const open = menu()
-    if (event.key !== 'Escape' || !open) return
+    if (!open) return false
     open.open = false
     open.querySelector('summary')?.focus()
+    return true
   })
 }

@@ -10,6 +10,7 @@ import { type Payload, valuesOf } from './event-payload.ts'
 import { type Push, perform, type View } from './event-sender.ts'
 import { isSubmitButton } from './fields.ts'
 import { delegateFormEvents } from './form-events.ts'
+import { keyOf } from './keys.ts'
 import { flush, schedule, timingOf } from './timing.ts'
 import { belongsTo, elementsOf } from './view-root.ts'
 
@@ -48,31 +49,27 @@ function onClick(view: View, event: MouseEvent): void {
 
 /** A key goes to the nearest element around the focus that wants this key. */
 function onKey(view: View, event: KeyboardEvent): void {
-  if (isComposing(event) || !(event.target instanceof Element)) return
+  const key = keyOf(event)
+  if (key === null || !(event.target instanceof Element)) return
   const attribute = `live-${event.type}`
   let element = event.target.closest(`[${attribute}]`)
-  while (element && !wantsKey(element, event)) element = element.parentElement?.closest(`[${attribute}]`) ?? null
-  if (element) trigger(view, element, attribute, { ...valuesOf(element), key: event.key })
+  while (element && !wantsKey(element, key)) element = element.parentElement?.closest(`[${attribute}]`) ?? null
+  if (element) trigger(view, element, attribute, { ...valuesOf(element), key })
 }
 
 /** Wherever the focus is. */
 function onWindowKey(view: View, event: KeyboardEvent): void {
-  if (isComposing(event)) return
+  const key = keyOf(event)
+  if (key === null) return
   const attribute = `live-window-${event.type}`
   for (const element of elementsOf(view.root, `[${attribute}]`)) {
-    if (wantsKey(element, event)) trigger(view, element, attribute, { ...valuesOf(element), key: event.key })
+    if (wantsKey(element, key)) trigger(view, element, attribute, { ...valuesOf(element), key })
   }
 }
 
-function wantsKey(element: Element, { key }: KeyboardEvent): boolean {
+function wantsKey(element: Element, key: string): boolean {
   const wanted = element.getAttribute('live-key')
-  // What fills in a field by itself sends key events without a key.
-  return key !== undefined && (wanted === null || wanted.toLowerCase() === key.toLowerCase())
-}
-
-/** 229: Safari ends a composition before the key that ended it. */
-function isComposing({ isComposing, keyCode }: KeyboardEvent): boolean {
-  return isComposing || keyCode === 229
+  return wanted === null || wanted.toLowerCase() === key.toLowerCase()
 }
 
 function onFocus(view: View, attribute: 'live-focus' | 'live-blur', target: EventTarget | null): void {
