@@ -65,6 +65,11 @@ test('COMP3: a component is one element that carries its id, and no other has it
   assert.throws(() => new ComponentTree().update(html`${once}${once}`), { code: 'COMPONENT_TWICE' })
 })
 
+test('COMP3: a component carries its id whatever stands in the attributes before it', () => {
+  const template = () => html`<b class="[&>svg]:p-2" title="a < b" id="name"></b>`
+  assert.equal(sent(new ComponentTree().update(html`${new Component('name', template, [])}`)).length, 1)
+})
+
 test('COMP4: an ignored part is rendered with the page and never again', () => {
   const tree = new ComponentTree()
   const view = (text: string) => html`<main>${new Component('name', name, [text], { ignored: true })}</main>`

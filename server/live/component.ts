@@ -6,7 +6,7 @@
  * and arguments are the same as before is not even rendered.
  */
 import { hash } from 'node:crypto'
-import { isOneElement } from './elements.ts'
+import { attributeIn, firstTagOf, isOneElement } from './elements.ts'
 import { asTemplate, escapeHtml, type Fragment, type Html, Output } from './html.ts'
 import { LiveError } from './live-error.ts'
 
@@ -173,8 +173,8 @@ function wholeHtml(node: Node): string {
 function checkRoot(id: string, content: Html, parts: readonly (string | Component)[]): void {
   if (id === ROOT_ID) return
   const expected = `<... id="${id}">`
-  const rootTag = typeof parts[0] === 'string' ? (/^\s*<[^>]*>/.exec(parts[0])?.[0] ?? '') : ''
-  if (!rootTag.includes(` id="${escapeHtml(id)}"`)) {
+  const rootTag = typeof parts[0] === 'string' ? firstTagOf(parts[0]) : ''
+  if (attributeIn(rootTag, 'id')?.value !== escapeHtml(id)) {
     throw new LiveError('COMPONENT_ROOT', `The component "${id}" lacks its id.`, expected, rootTag || 'no element')
   }
   if (isOneElement(content.strings)) return

@@ -1,5 +1,5 @@
 /** The HTML of a page with its rows in their places. */
-import { openTagsIn } from './elements.ts'
+import { attributeIn, openTagsIn, tagAround } from './elements.ts'
 import { LiveError } from './live-error.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Reaches } from './protocol.ts'
@@ -65,15 +65,15 @@ export class FilledPage {
  * template, because a view that continues a page neither knows nor sends it.
  */
 function withEdges(name: string, before: string, { start, end }: Reaches): string {
-  const marker = ` live-stream="${name}"`
+  const marker = `live-stream="${name}"`
   const at = before.lastIndexOf(marker)
-  const tag = at < 0 ? '' : before.slice(before.lastIndexOf('<', at), before.indexOf('>', at) + 1)
-  if (!/\sid="/.test(tag)) {
+  const container = tagAround(before, at)
+  if (!container || !attributeIn(container.tag, 'id')) {
     const expected = `<... id="..." live-stream="${name}">`
-    const got = tag || openTagsIn(before).at(-1) || 'none'
+    const got = container?.tag || openTagsIn(before).at(-1) || 'none'
     throw new LiveError('STREAM_CONTAINER', `The rows of "${name}" have no container.`, expected, got)
   }
-  const between = openTagsIn(before.slice(before.indexOf('>', at) + 1))
+  const between = openTagsIn(before.slice(container.index + container.tag.length))
   if (between.length > 0) {
     const got = `${between.join('')} in between`
     throw new LiveError(

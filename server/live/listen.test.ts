@@ -25,6 +25,7 @@ class CountingView extends LiveView<Assigns> {
   /** An event "wait" ends when this does. */
   static gate: Promise<void>
   #stop: () => void = () => {}
+  #earlierStop: () => void = () => {}
 
   override mount(): void {
     this.assign({ count: 0, heard: '' })
@@ -40,7 +41,12 @@ class CountingView extends LiveView<Assigns> {
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
-    if (name === 'listen') this.#stop = this.listen(CountingView.other, Number(payload))
+    if (name === 'listen') {
+      this.#earlierStop = this.#stop
+      this.#stop = this.listen(CountingView.other, Number(payload))
+    }
+    if (name === 'stop earlier') this.#earlierStop()
+    if (name === 'stop') this.#stop()
     if (name === 'late') this.listen(CountingView.other)
     if (name === 'rejoin') this.rejoin()
     if (name === 'wait') await CountingView.gate
@@ -140,6 +146,19 @@ describe('listening to logs', () => {
     assert.equal(CountingView.other.listeners, 1)
     client.drop()
     while (CountingView.other.listeners + CountingView.shown.listeners > 0) await new Promise(setImmediate)
+  })
+
+  test('VIEW9: stopping a listener that was replaced leaves the one that replaced it', async () => {
+    client = await connect(fixture.app, '/count')
+    await client.push('listen', 0)
+    await client.push('listen', 0)
+    await client.push('stop earlier')
+    say(CountingView.other, 'a')
+    await heard('a')
+    await client.push('stop')
+    assert.equal(CountingView.other.listeners, 0)
+    await client.push('stop earlier')
+    client.drop()
   })
 
   test('VIEW9: what a log delivers waits for its turn, and is dropped when the view has stopped by then', async () => {

@@ -8,7 +8,7 @@ import type { Stream, StreamOperation } from './stream.ts'
 
 export type Hashes = Readonly<Record<string, string>>
 
-/** Of streams that lists feed, by the HTML of their rows. */
+/** Of streams that no log continues, by the HTML of their rows. */
 export function rowsHashes(streams: readonly (readonly [Stream, RowBlock])[]): Hashes {
   return Object.fromEntries(streams.map(([stream, rows]) => [rowsKey(stream), shortHash(String(rows))]))
 }
@@ -25,8 +25,8 @@ export function titleShown(view: LiveView, hashes: Hashes): string | null {
 }
 
 /**
- * What the first flush after a join has to do to the rows of a page with these hashes. A stream that a list feeds has no
- * log to go on from: it is left alone when the page shows just these rows, and made anew when not. Rows keep their nodes.
+ * The operations of the first flush after a join, for a page with these hashes. A stream that no log continues is left
+ * alone when the page shows the same rows, and else is sent again. Rows that stay keep their nodes.
  */
 export function rowsAfterJoin(
   view: LiveView,
@@ -39,7 +39,7 @@ export function rowsAfterJoin(
     // Its rows are on their way once more; until they are there the page keeps those that it has.
     if (queue.isRecording(stream)) return []
     const own = operations.filter((operation) => operation.stream === stream)
-    if (view[state].isSourced(stream)) return own
+    if (view[state].continuesByLog(stream)) return own
     const { rows } = settleRows(stream, own)
     const shown = shortHash(String(stream.renderAll(rows)))
     return hashes[rowsKey(stream)] === shown ? [] : [{ kind: 'reset', stream }, ...own]

@@ -253,6 +253,17 @@ describe('a page with streams', () => {
     assert.match(await errorOf(without), /lacks its id.*id="items-1">; got <li>\. \(ROW_ROOT\)/)
   })
 
+  test('STR12 STR13: a container is found whatever stands in its other attributes', async () => {
+    const body = await pageOf((view) => {
+      view.stream('items', () => ({ items: [{ id: 1 }], reaches: { start: true } }))
+      return html`<ul class="[&>li]:p-2" title="a < b" id="items" live-stream="items" data-x="c > d"><li id="none"></li>${view.rows('items', row)}</ul>`
+    })
+    assert.match(
+      body,
+      /live-stream="items" data-start="end" data-x="c > d"><li id="none"><\/li><!--rows items--><li id="items-1">/,
+    )
+  })
+
   test('HTML6: a view and a row give templates, and nothing else is rendered', async () => {
     assert.match(
       await errorOf(() => '<p>text</p>' as never),

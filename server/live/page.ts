@@ -43,13 +43,13 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   viewState.changed = false
   const filled = new FilledPage(view, shell)
   viewState.queue.take((stream) => filled.rows.has(stream))
-  const listed = [...filled.rows].filter(([stream]) => !viewState.isSourced(stream))
+  const compared = [...filled.rows].filter(([stream]) => !viewState.continuesByLog(stream))
   const title = view.title(viewState.assigns)
   return {
     parts: filled.parts,
     title,
     tree,
     offsets,
-    hashes: { ...tree.hashes(), ...rowsHashes(listed), ...titleHash(title) },
+    hashes: { ...tree.hashes(), ...rowsHashes(compared), ...titleHash(title) },
   }
 }

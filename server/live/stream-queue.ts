@@ -34,6 +34,12 @@ export class StreamQueue {
     this.#operations = this.#operations.filter((operation) => operation !== place)
   }
 
+  /** Takes back a place that was reserved, and whatever was asked of its stream before. */
+  giveUpThrough(place: StreamOperation): void {
+    const end = this.#operations.indexOf(place)
+    this.#operations = this.#operations.filter(({ stream }, index) => index > end || stream !== place.stream)
+  }
+
   /** Asks that the row with this DOM id goes. */
   delete(stream: Stream, id: string): void {
     this.#operations.push({ kind: 'delete', stream, id })

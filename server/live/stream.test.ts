@@ -155,6 +155,15 @@ test('STR12: a row that does not carry its id is an error; a sort key is put bes
   )
 })
 
+test('STR12: a row carries its id whatever stands in the attributes before it', () => {
+  const stream = new Stream('items', { sortKey: ({ id }: { id: number }) => id })
+  stream.template = () => html`<li class="[&>svg]:p-2" title='an id="x"' id="items-1"><b>1</b></li>`
+  assert.equal(
+    stream.render({ id: 'items-1', item: { id: 1 } }),
+    `<li class="[&>svg]:p-2" title='an id="x"' data-key="1" id="items-1"><b>1</b></li>`,
+  )
+})
+
 test('STR21: the row of an item that never changes is rendered once for all views, unless its id or key differs', () => {
   let rendered = 0
   const template = ({ id, text = '' }: Item) => {

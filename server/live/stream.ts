@@ -1,5 +1,5 @@
 /** Streams: lists that the server renders, sends and forgets. What is asked of one is an operation (`stream-queue.ts`). */
-import { isOneElement } from './elements.ts'
+import { attributeIn, firstTagOf, isOneElement } from './elements.ts'
 import { asTemplate, escapeHtml, type Html } from './html.ts'
 import { LiveError } from './live-error.ts'
 import type { Offsets } from './log.ts'
@@ -134,18 +134,19 @@ export class Stream {
 
   #render({ id, item }: Row, key: SortKey | null): string {
     const content = asTemplate(this.template?.(item), `A row of "${this.name}"`)
-    const row = String(content)
-    const idAttribute = ` id="${escapeHtml(id)}"`
-    const expected = `<...${idAttribute}>`
-    const rootTag = /^\s*<[^>]*>/.exec(row)?.[0] ?? ''
-    if (!rootTag.includes(idAttribute)) {
+    const row = String(content).trim()
+    const expected = `<... id="${escapeHtml(id)}">`
+    const rootTag = firstTagOf(row)
+    const idAttribute = attributeIn(rootTag, 'id')
+    if (idAttribute?.value !== escapeHtml(id)) {
       throw new LiveError('ROW_ROOT', `A row of "${this.name}" lacks its id.`, expected, rootTag || 'no element')
     }
     if (!isOneElement(content.strings)) {
       throw new LiveError('ROW_ROOT', `A row of "${this.name}" is not one element.`, expected, 'more beside it')
     }
-    if (key === null) return row.trim()
-    return row.trim().replace(idAttribute, () => ` data-key="${escapeHtml(JSON.stringify(key))}"${idAttribute}`)
+    if (key === null) return row
+    const keyAttribute = `data-key="${escapeHtml(JSON.stringify(key))}" `
+    return row.slice(0, idAttribute.index) + keyAttribute + row.slice(idAttribute.index)
   }
 
   /** The sort key of a row; null in a stream without one. */

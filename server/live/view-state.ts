@@ -79,6 +79,8 @@ export class ViewState<Assigns extends object> {
   readonly tasks = new AsyncTasks()
 
   readonly #streams = new Map<string, Stream>()
+  /** Of each log, who listened to it last: an earlier listener cannot stop it. */
+  readonly #listeners = new Map<Log, symbol>()
   /** Names of the streams that `configureStream` settled. */
   readonly #configured = new Set<string>()
   /** The function that feeds each stream which is fed by one. */
@@ -97,7 +99,10 @@ export class ViewState<Assigns extends object> {
     }
   }
 
-  /** Begins to listen to a log; answers with a way to stop. Throws LISTEN_LATE. */
+  /**
+   * Begins to listen to a log; answers with a way to stop, which does nothing once the log is listened to anew. Throws
+   * LISTEN_LATE.
+   */
   listen(log: Log, offset?: number): () => void {
     if (offset !== undefined) this.host?.follow(log, offset)
     else if (!this.isMounted) this.logs.add(log)
@@ -105,7 +110,11 @@ export class ViewState<Assigns extends object> {
       const expected = 'listen(log) in mount, or listen(log, offset)'
       throw new LiveError('LISTEN_LATE', `Where the page is in "${log.name}" is not known.`, expected, 'neither')
     }
+    const listener = Symbol(log.name)
+    this.#listeners.set(log, listener)
     return () => {
+      if (this.#listeners.get(log) !== listener) return
+      this.#listeners.delete(log)
       this.logs.delete(log)
       this.host?.unfollow(log)
     }
@@ -162,9 +171,9 @@ export class ViewState<Assigns extends object> {
     return this.#streams.has(name)
   }
 
-  /** Whether a function feeds this stream; such a stream goes on from a page by its log. */
-  isSourced(stream: Stream): boolean {
-    return this.#sources.has(stream)
+  /** Whether the view learns from its logs what happened to this stream since its page. */
+  continuesByLog(stream: Stream): boolean {
+    return this.#sources.has(stream) && this.logs.size > 0
   }
 
   /** The template's place for a stream's rows. */
@@ -199,11 +208,16 @@ export class ViewState<Assigns extends object> {
 
   /**
    * Leaves the streams that the page shows and a function feeds as they are: what happened since comes from the logs.
-   * One that the page has hidden meanwhile is fed anew.
+   * One that the page has hidden meanwhile is fed anew. In a view without logs all of them are, and the rows that come
+   * of it are compared with those of the page.
    */
   continueStreams(shown: JoinRequest['streams']): void {
+    if (this.logs.size === 0) {
+      this.pendingSources = this.pendingSources.map((source) => ({ ...source, around: readerIn(shown, source.stream) }))
+      return
+    }
     const isShown = ({ stream }: PendingSource) => Object.hasOwn(shown, stream.name)
-    for (const { place } of this.pendingSources.filter(isShown)) this.queue.giveUp(place)
+    for (const { place } of this.pendingSources.filter(isShown)) this.queue.giveUpThrough(place)
     this.pendingSources = this.pendingSources.filter((source) => !isShown(source))
     for (const { stream } of this.pendingSources) this.queue.resetFirst(stream)
   }
@@ -212,10 +226,10 @@ export class ViewState<Assigns extends object> {
   restartStreams(shown: JoinRequest['streams']): void {
     const kept = new Set(this.#sources.values())
     for (const pending of this.pendingSources) if (!kept.has(pending)) this.queue.giveUp(pending.place)
-    this.pendingSources = Array.from(this.#sources.values(), (source) => {
-      const { name } = source.stream
-      return { ...source, around: Object.hasOwn(shown, name) ? shown[name]! : null }
-    })
+    this.pendingSources = Array.from(this.#sources.values(), (source) => ({
+      ...source,
+      around: readerIn(shown, source.stream),
+    }))
     for (const { stream } of this.pendingSources) this.queue.resetFirst(stream)
   }
 
@@ -252,4 +266,9 @@ export class ViewState<Assigns extends object> {
     this.replyPayload = undefined
     return payload
   }
+}
+
+/** Sort key of the row that the reader of a stream is at, as the browser says. */
+function readerIn(shown: JoinRequest['streams'], { name }: Stream): SortKey | null {
+  return Object.hasOwn(shown, name) ? shown[name]! : null
 }
