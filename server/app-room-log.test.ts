@@ -6,6 +6,7 @@ import { type AppFixture, appFixture, type BotCaller, botOf, type Visitor, visit
 import type { MessageId } from './chat/entities.ts'
 import { roomTopic } from './chat/events.ts'
 import type { StateEvent } from './durable/state-event.ts'
+import { until } from './until.fixture.ts'
 
 const offsetOf = (position: number) => `0000000000000000_${String(position).padStart(16, '0')}`
 
@@ -49,7 +50,7 @@ async function post(body: string): Promise<MessageId> {
 
 /** Resolves when so many readers wait for the room. */
 async function untilWaiting(readers = 1): Promise<void> {
-  while (fixture.pubsub.subscribers(roomTopic(1)) < readers) await new Promise((resolve) => setTimeout(resolve, 1))
+  await until(() => fixture.pubsub.subscribers(roomTopic(1)) >= readers)
 }
 
 /** What this resolves with; rejects when that takes as long as if nobody had been woken. */
@@ -250,7 +251,7 @@ describe('who waits for more of a room', () => {
       await body!.cancel()
       return status === 200
     }
-    while (!(await isAdmitted()));
+    await until(isAdmitted)
   })
 
   it('does not keep the server from closing', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type AppFixture, appFixture, type Visitor, visitor } from './app.fixture.ts'
 import { connect } from './live/testing.ts'
+import { until } from './until.fixture.ts'
 
 const PASSWORD = 'correct horse battery'
 
@@ -199,7 +200,7 @@ test('rooms’ logs are kept to their limits from the start on; without limits t
     }
     await fixture.app.ready()
   }
-  while ((await limited.store.roomLog.earliest(1)) < 3) await new Promise(setImmediate)
+  await until(async () => (await limited.store.roomLog.earliest(1)) >= 3)
   assert.equal((await limited.store.roomLog.read(1, 3, 10)).length, 2)
   assert.equal(await whole.store.roomLog.earliest(1), 0)
   await Promise.all([limited.app.close(), whole.app.close()])

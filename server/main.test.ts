@@ -29,7 +29,10 @@ describe('the server, told to end', () => {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    const [line] = await once(createInterface({ input: child.stdout! }), 'line')
+    const ended = once(child, 'close').then(([code]) => {
+      throw new Error(`The server ended with ${code} before it listened.`)
+    })
+    const [line] = await Promise.race([once(createInterface({ input: child.stdout! }), 'line'), ended])
     url = /http:\S+/.exec(line)![0]
   })
   afterEach(async () => {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type AppFixture, appFixture, type BotCaller, botOf, type Visitor, visitor } from './app.fixture.ts'
 import { roomTopic } from './chat/events.ts'
+import { until } from './until.fixture.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -47,11 +48,6 @@ describe('the bot that README shows', () => {
   const say = (body: string) =>
     fixture.app.inject({ method: 'POST', url: '/rooms/1/messages', headers: ann.headers, payload: { body } })
   const said = async () => (await fixture.store.messages.newest(1, 10)).messages
-
-  /** Resolves when this holds; what ends the test otherwise is its time-out. */
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 
   /** Runs the code until `use` has ended. */
   async function running(command: string, language: string, use: () => Promise<void>): Promise<void> {

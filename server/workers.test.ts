@@ -6,6 +6,7 @@ import { openStore } from '../db/open.ts'
 import { Accounts } from './chat/accounts.ts'
 import { connect, type TestClient, type TestedServer } from './live/testing.ts'
 import { ServerProcess } from './server-process.fixture.ts'
+import { until } from './until.fixture.ts'
 
 const WORKERS = { WORKERS: '2' }
 const ROOM = '/rooms/1'
@@ -146,7 +147,7 @@ describe('a server of two workers', { timeout: 120_000 }, () => {
     assert.ok(clients.some((client) => client.frames.length > 0))
     await Promise.all(clients.map(joinAgain))
     await everybodyHasEverything()
-    while ((await liveSockets()).size < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(async () => (await liveSockets()).size === 2)
     isReplaced = true
     await Promise.all(visiting)
     const now = await server.workers()
@@ -177,7 +178,7 @@ describe('a server of several workers', { timeout: 120_000 }, () => {
     const server = await ServerProcess.start(WORKERS)
     const workers = await server.workers()
     await server.end('SIGKILL')
-    while (workers.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 10))
+    await until(() => !workers.some(isRunning))
     await server.dispose()
   })
 
@@ -188,7 +189,7 @@ describe('a server of several workers', { timeout: 120_000 }, () => {
     socket.on('error', () => {})
     const { code } = await server.end('SIGTERM', 'SIGINT')
     assert.ok(code === 130 || code === 143 || code === 0, `${code}`)
-    while (workers.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 10))
+    await until(() => !workers.some(isRunning))
     await server.dispose()
   })
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
+import { until } from '../../server/until.fixture.ts'
 import { RequestError } from '../live/connection.ts'
-import { ROOM, type TestTab, testBrowser, until } from './outbox.fixture.ts'
+import { ROOM, type TestTab, testBrowser } from './outbox.fixture.ts'
 import { OutboxSender, type SenderHooks } from './outbox-sender.ts'
 import type { Outgoing } from './outgoing.ts'
 

@@ -36,20 +36,3 @@ export function testBrowser(): (hooks?: Partial<OutboxHooks>) => TestTab {
     return { outbox, tabs }
   }
 }
-
-/** Resolves when this holds; what ends the test otherwise is its time-out. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await turn()
-}
-
-/** Resolves in another turn of the event loop, also while a test holds the clock. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
-}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
-import { ROOM, testBrowser, until } from './outbox.fixture.ts'
+import { until } from '../../server/until.fixture.ts'
+import { ROOM, testBrowser } from './outbox.fixture.ts'
 import type { Outbox } from './outbox.ts'
 import type { Outgoing } from './outgoing.ts'
 

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, mock, test } from 'node:test'
+import { until } from '../until.fixture.ts'
 import { Primary } from './primary.ts'
 
 const program = join(import.meta.dirname, 'worker.fixture.ts')
@@ -40,9 +41,6 @@ describe('the primary', { timeout: 60_000 }, () => {
   /** Makes every worker of this number end before it listens. */
   const breakWorker = (number: number) => writeFile(join(folder, `${number}`), '')
   const pids = () => Object.values(cluster.workers!).map((worker) => worker!.process.pid!)
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 
   test('runs so many workers until it is told to stop', async () => {
     const { address, running } = await run()

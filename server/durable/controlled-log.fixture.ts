@@ -63,7 +63,3 @@ export class ControlledLog implements FollowedLog {
     return this.#listeners.size
   }
 }
-
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1))
-}

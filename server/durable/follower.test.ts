@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MAX_BACKLOG } from '../live/log.ts'
-import { ControlledLog, until } from './controlled-log.fixture.ts'
+import { until } from '../until.fixture.ts'
+import { ControlledLog } from './controlled-log.fixture.ts'
 import { Follower } from './follower.ts'
 
 /** Begins to follow, and waits until what exists has been handed on. */

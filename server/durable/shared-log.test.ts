@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type LogEntry, MAX_BACKLOG } from '../live/log.ts'
-import { ControlledLog, until } from './controlled-log.fixture.ts'
+import { until } from '../until.fixture.ts'
+import { ControlledLog } from './controlled-log.fixture.ts'
 import { SharedLog } from './shared-log.ts'
 
 /** A shared log, with what each of two listeners hears. */

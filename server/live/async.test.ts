@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { until } from '../until.fixture.ts'
 import { type AsyncExit, AsyncResult, asyncResult } from './async.ts'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
@@ -24,7 +25,7 @@ function work(signal: AbortSignal): Promise<never> {
 }
 
 async function started(count: number): Promise<Work> {
-  while (works.length < count) await new Promise(setImmediate)
+  await until(() => works.length >= count)
   return works[count - 1]!
 }
 
@@ -32,10 +33,10 @@ async function started(count: number): Promise<Work> {
 async function whileBusy(client: TestClient, event: string, act: () => Promise<void>): Promise<void> {
   letOn = null
   const answered = client.push(event, 'x')
-  while (!letOn) await new Promise(setImmediate)
+  await until(() => letOn !== null)
   await act()
   await new Promise(setImmediate)
-  ;(letOn as () => void)()
+  ;(letOn as (() => void) | null)?.()
   await answered
 }
 
@@ -356,7 +357,7 @@ describe('work beside a view', () => {
     await client.push('start', 'x')
     await started(2)
     client.drop()
-    while (!works.every(({ signal }) => signal.aborted)) await new Promise(setImmediate)
+    await until(() => works.every(({ signal }) => signal.aborted))
     works[1]!.resolve('nobody listens')
     await new Promise(setImmediate)
     assert.deepEqual(fixture.errors, [])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { until } from '../until.fixture.ts'
 import { List, type ListEvent, ListView, rowsRendered } from './list-view.fixture.ts'
 import { type FixtureApp, fixtureApp, MemoryLog } from './live-app.fixture.ts'
 import { connect, TestClient } from './testing.ts'
@@ -155,6 +156,6 @@ describe('pages and joins', () => {
     const clients = await Promise.all([connect(fixture.app, '/list'), connect(fixture.app, '/list')])
     assert.equal(list.log.listeners, 2)
     for (const client of clients) client.drop()
-    while (list.log.listeners > 0) await new Promise(setImmediate)
+    await until(() => list.log.listeners === 0)
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import { until } from '../until.fixture.ts'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp, MemoryLog } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
@@ -131,7 +132,7 @@ describe('listening to logs', () => {
     say(CountingView.other, 'c')
     await heard('bc')
     client.drop()
-    while (CountingView.other.listeners + CountingView.shown.listeners > 0) await new Promise(setImmediate)
+    await until(() => CountingView.other.listeners + CountingView.shown.listeners === 0)
   })
 
   test('VIEW9: listening to a log again, from elsewhere, takes the place of listening before', async () => {
@@ -145,7 +146,7 @@ describe('listening to logs', () => {
     await heard('babc')
     assert.equal(CountingView.other.listeners, 1)
     client.drop()
-    while (CountingView.other.listeners + CountingView.shown.listeners > 0) await new Promise(setImmediate)
+    await until(() => CountingView.other.listeners + CountingView.shown.listeners === 0)
   })
 
   test('VIEW9: stopping a listener that was replaced leaves the one that replaced it', async () => {

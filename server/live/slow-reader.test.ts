@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
+import { until } from '../until.fixture.ts'
 import { List, type ListEvent, ListView } from './list-view.fixture.ts'
 import { type FixtureApp, fixtureApp, MemoryLog } from './live-app.fixture.ts'
 import { CLOSE, type Frame, type JoinRequest, PROTOCOL_VERSION } from './protocol.ts'
@@ -63,15 +64,15 @@ describe('a reader who does not keep up', () => {
     slow.socket.pause()
     for (let id = 1; id <= ITEMS; id++) {
       list.put(id, TEXT)
-      while (other.ids.length < id) await new Promise(setImmediate)
+      await until(() => other.ids.length >= id)
     }
     assert.equal(list.log.listeners, 1, 'its log waits')
     assert.ok(slow.ids.length < ITEMS)
     slow.socket.resume()
-    while (slow.ids.length < ITEMS) await new Promise(setImmediate)
-    while (list.log.listeners < 2) await new Promise(setImmediate)
+    await until(() => slow.ids.length >= ITEMS)
+    await until(() => list.log.listeners === 2)
     list.put(ITEMS + 1, 'as it comes')
-    while (slow.ids.length <= ITEMS) await new Promise(setImmediate)
+    await until(() => slow.ids.length > ITEMS)
     const all = Array.from({ length: ITEMS + 1 }, (_, index) => index + 1)
     assert.deepEqual(slow.ids, all)
     assert.equal(slow.socket.readyState, WebSocket.OPEN)

@@ -20,6 +20,9 @@ import {
 } from './protocol.ts'
 import { type RowTraits, Sequence, type SortKey } from './sequence.ts'
 
+/** Milliseconds before `until` gives up. Its only purpose is to end a hang. */
+const DEADLINE = 30_000
+
 type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
 
 interface Row {
@@ -146,15 +149,25 @@ export class TestClient {
     return this.#rowsOf(stream).map((row) => row.id)
   }
 
-  /** Resolves when the condition holds; it is looked at after every frame. */
+  /**
+   * Resolves when the condition holds; it is checked after every frame.
+   *
+   * @throws Error after 30 seconds, with the text of the condition and the page as it is.
+   */
   until(condition: () => boolean): Promise<void> {
     if (condition()) return Promise.resolve()
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const check = () => {
         if (!condition()) return
+        clearTimeout(deadline)
         this.#checks.delete(check)
         resolve()
       }
+      const deadline = setTimeout(() => {
+        this.#checks.delete(check)
+        const closed = this.closed ? `, closed with ${this.closed.code}` : ''
+        reject(new Error(`Gave up after 30 s. Waited for ${condition}. The page${closed}: ${this.html()}`))
+      }, DEADLINE)
       this.#checks.add(check)
     })
   }

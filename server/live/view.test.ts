@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { RillError } from '../errors.ts'
+import { until } from '../until.fixture.ts'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
 import { LiveView, type Params } from './live-view.ts'
@@ -121,12 +122,12 @@ describe('a live view', () => {
     const client = await connect(fixture.app, '/counter/1')
     gates = []
     const events = [client.push('wait', 'one'), client.push('wait', 'two')]
-    while (gates.length === 0) await new Promise(setImmediate)
+    await until(() => gates.length > 0)
     fixture.pubsub.broadcast('counts', 'three')
     await new Promise(setImmediate)
     assert.equal(gates.length, 1, 'the second has not begun')
     gates[0]!.open()
-    while (gates.length < 2) await new Promise(setImmediate)
+    await until(() => gates.length === 2)
     gates[1]!.open()
     await Promise.all(events)
     await client.until(() => client.text('#log') === 'ann one two three')
@@ -183,7 +184,7 @@ describe('a live view', () => {
     const client = await connect(fixture.app, '/counter/1')
     gates = []
     const events = Promise.allSettled([client.push('wait', 'one'), client.push('add', 1)])
-    while (gates.length === 0) await new Promise(setImmediate)
+    await until(() => gates.length > 0)
     await client.request('navigate', '/other')
     const answers = await events
     assert.deepEqual(
@@ -199,13 +200,13 @@ describe('a live view', () => {
     const client = await connect(fixture.app, '/counter/old')
     mountGate = gate()
     const refused = assert.rejects(client.request('navigate', '/counter/slow'))
-    while (!isMounting) await new Promise(setImmediate)
+    await until(() => isMounting)
     client.drop()
     await refused
-    while (fixture.pubsub.subscribers('counts/old') > 0) await new Promise(setImmediate)
+    await until(() => fixture.pubsub.subscribers('counts/old') === 0)
     const before = unmounts
     mountGate.open()
-    while (unmounts === before) await new Promise(setImmediate)
+    await until(() => unmounts > before)
     assert.equal(fixture.pubsub.subscribers('counts/slow'), 0)
   })
 

@@ -5,6 +5,7 @@ import type { Room } from '../chat/entities.ts'
 import { roomTopic } from '../chat/events.ts'
 import { RillError } from '../errors.ts'
 import { connect, TestClient } from '../live/testing.ts'
+import { until } from '../until.fixture.ts'
 
 describe('a room', () => {
   let fixture: AppFixture
@@ -354,7 +355,7 @@ describe('a room', () => {
     const client = await open(ann)
     assert.equal(fixture.pubsub.subscribers(roomTopic(room.id)), 1)
     client.drop()
-    while (fixture.pubsub.subscribers(roomTopic(room.id)) > 0) await new Promise(setImmediate)
+    await until(() => fixture.pubsub.subscribers(roomTopic(room.id)) === 0)
   })
 
   /** Messages of which nobody is told, but of the last. */

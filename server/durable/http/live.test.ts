@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { until } from '../../until.fixture.ts'
 import { type MountFixture, mountFixture } from './mount.fixture.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -19,7 +20,7 @@ const append = (name: string, body: unknown, headers: Record<string, string> = {
 
 /** Resolves when the database has been asked this often. */
 async function untilAsked(asked: () => number, expected: number): Promise<void> {
-  while (asked() < expected) await new Promise((resolve) => setTimeout(resolve, 1))
+  await until(() => asked() >= expected)
 }
 
 /** Well before a reader would look again by itself. */
@@ -137,7 +138,7 @@ describe('live readers', () => {
       await body!.cancel()
       return status === 200
     }
-    while (!(await isAdmitted()));
+    await until(isAdmitted)
   })
 
   it('get events in order, each with where they are, to the end of the stream', async () => {
