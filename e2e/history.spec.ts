@@ -348,7 +348,7 @@ test('[L20] a link to a message that was deleted says so', async ({ person }) =>
   const room = await newRoom(page, uniqueName('deleted'))
   await send(page, 'kept')
   await openRoom(page, `${room}?message=999999`)
-  await expect(page.locator('#flash')).toContainText('not there any more')
+  await expect(page.locator('#flash')).toContainText('deleted or never existed')
   await expect(message(page, 'kept')).toBeInViewport()
 })
 

@@ -54,6 +54,29 @@ describe('the message API', () => {
     }
   })
 
+  it('changes with If-Match only the text that the program has read', async () => {
+    const message = (await post({ body: 'first' })).json()
+    const url = `/messages/${message.id}`
+    const edit = (body: string, tag: unknown) =>
+      call('PATCH', url, { body }, { ...bot.headers, 'if-match': String(tag) })
+    const { etag } = (await call('GET', url)).headers
+    assert.match(String(etag), /^"[a-z0-9]+"$/)
+    const edited = await edit('second', etag)
+    assert.deepEqual([edited.statusCode, edited.headers.etag], [200, (await call('GET', url)).headers.etag])
+    for (const [tag, status] of [
+      [etag, 412],
+      [`W/${edited.headers.etag}`, 412],
+      ['nonsense', 412],
+      [`${etag}, ${edited.headers.etag}`, 200],
+      ['*', 200],
+    ] as const) {
+      const answer = await edit(`third ${tag}`, tag)
+      assert.equal(answer.statusCode, status, String(tag))
+      if (status === 412) assert.equal(answer.json().code, 'edit_conflict')
+    }
+    assert.equal((await post({ body: 'again' })).headers.etag?.toString().length, 16)
+  })
+
   it('is one route with the form of a room: a person may send JSON, and a bot what a form sends', async () => {
     const json = await call('POST', '/rooms/1/messages', { body: 'JSON of a person' }, ann.headers)
     assert.deepEqual([json.statusCode, json.json().author], [201, { id: ann.id, kind: 'person', name: 'Ann' }])

@@ -21,6 +21,7 @@ const RULES = [
   { files: 'server/bearer.ts', mayImport: ['node:'] },
   { files: 'server/live/protocol.ts', mayImport: [] },
   { files: 'server/live/sequence.ts', mayImport: [] },
+  { files: 'server/chat/text-version.ts', mayImport: [] },
   { files: 'server/live/testing.ts', mayImport: [...LIVE, 'cheerio'] },
   { files: 'server/live/', mayImport: LIVE },
   {
@@ -53,7 +54,10 @@ const RULES = [
   { files: 'client/build.ts', mayImport: ['node:', 'esbuild'] },
   {
     files: 'client/',
-    mayImport: ['client/', 'server/live/protocol.ts', 'server/live/sequence.ts', 'idiomorph', 'idb'],
+    mayImport: [
+      ...['client/', 'server/live/protocol.ts', 'server/live/sequence.ts', 'server/chat/text-version.ts'],
+      ...['idiomorph', 'idb'],
+    ],
   },
   { files: 'db/', mayImport: ['db/', 'server/chat/', 'server/durable/', 'server/errors.ts', 'node:', ...DATABASE] },
   { files: 'seeds/', mayImport: ['seeds/', 'db/', 'server/chat/', 'server/errors.ts', 'node:', LIBRARIES] },

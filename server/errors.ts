@@ -20,6 +20,8 @@ const STATUS = {
   method_not_allowed: 405,
   /** Something with this name, address or id exists already. */
   conflict: 409,
+  /** The text to be replaced is not the one that the edit started from. */
+  edit_conflict: 412,
   too_large: 413,
   rate_limited: 429,
   /** The database does not answer, is locked or is full: nothing was written, trying again later makes sense. */

@@ -35,7 +35,7 @@ export class RoomPlace {
     if (bookmark) await this.#returnTo(bookmark)
     else if (bookmark === null) await this.#latest.jump()
     else if (target) this.#client.page.placeIn(container)?.show(target)
-    else if (messageInAddress()) showFlash('info', 'This message is not there any more.')
+    else if (messageInAddress()) showFlash('info', 'This message was deleted or never existed.')
     else this.#client.page.placeIn(container)?.follow()
   }
 

@@ -65,10 +65,13 @@ export function messageQueries(
         return create(message)
       }),
 
-    edit: (id, body, at) =>
+    edit: (id, body, at, check = () => undefined) =>
       commits.add(() => {
-        if (write.edit.run({ id, body, at }).changes === 0) return null
-        const message = read.byId.get({ id })!
+        const present = read.byId.get({ id })
+        if (!present) return null
+        check(present.body)
+        write.edit.run({ id, body, at })
+        const message = { ...present, body, editedAt: at }
         return append(message.roomId, { kind: 'message_edited', message }, at)
       }),
 

@@ -4,6 +4,7 @@ import { type TestStore, testStore } from '../../db/testing.ts'
 import type { MessageId, User } from './entities.ts'
 import { type RoomEvent, roomTopic } from './events.ts'
 import { Messages, PAGE_SIZE } from './messages.ts'
+import { versionOf } from './text-version.ts'
 
 const FORBIDDEN = { code: 'forbidden' }
 const NOT_FOUND = { code: 'not_found' }
@@ -108,6 +109,36 @@ describe('messages', () => {
       await assertRefused(() => messages.editMessage(test.ben, id, 'hacked'), FORBIDDEN)
       await assertRefused(() => messages.editMessage(test.ben, id, 'hello'), FORBIDDEN)
       assert.equal((await test.store.messages.find(id))?.body, 'hello')
+    })
+
+    it('replaces only a text that the edit names, and is refused when the message says something else by now', async () => {
+      const { id } = await post('hello')
+      const edit = (body: string, ...seen: readonly string[]) =>
+        messages.editMessage(test.ada, id, body, seen.map(versionOf))
+      const body = async () => (await test.store.messages.find(id))?.body
+      await edit('one', 'hello')
+      await assertRefused(() => edit('two', 'hello'), { code: 'edit_conflict' })
+      await assertRefused(() => edit('two'), { code: 'edit_conflict' })
+      assert.equal(await body(), 'one')
+      await edit('one', 'hello')
+      await edit('two', 'hello', 'one')
+      assert.equal(await body(), 'two', 'an edit that follows others of the same person may find any of them')
+      await edit('three \n', 'two')
+      await edit('four', 'three')
+      assert.equal(await body(), 'four', 'versions are those of texts as they are kept')
+      await messages.editMessage(test.ada, id, 'five')
+      assert.equal(await body(), 'five', 'an edit that names no version replaces any')
+    })
+
+    it('of two edits that start from one text at the same time the second is refused', async () => {
+      const { id } = await post('hello')
+      const edits = ['one', 'two'].map((body) => messages.editMessage(test.ada, id, body, [versionOf('hello')]))
+      const results = await Promise.allSettled(edits)
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ['fulfilled', 'rejected'],
+      )
+      assert.equal((await test.store.messages.find(id))?.body, 'one')
     })
 
     it('refuses text that is no message, and messages that are not there', async () => {

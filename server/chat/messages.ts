@@ -1,10 +1,11 @@
 /** Reading and writing messages. */
-import { notFound } from '../errors.ts'
+import { notFound, RillError } from '../errors.ts'
 import type { Author, Message, MessageId, RoomId } from './entities.ts'
 import { type RoomEvent, roomTopic } from './events.ts'
 import { requireOwn } from './policy.ts'
 import type { MessagePage, NewMessage, NumberedSend, RoomPage, Store } from './store.ts'
 import { clientMessageId, messageBody } from './text.ts'
+import { versionOf } from './text-version.ts'
 
 /** Messages in a page of history. */
 export const PAGE_SIZE = 50
@@ -83,6 +84,14 @@ export class Messages {
     return this.#store.messages.find(id)
   }
 
+  /** The author's own message as it is now. Rejects with `not_found` or `forbidden`. */
+  async ownMessage(author: Author, id: MessageId): Promise<Message> {
+    const message = await this.findMessage(id)
+    if (!message) throw noMessage()
+    requireOwn(author, message)
+    return message
+  }
+
   /** Posts a message; the same client id again gives the id of the first. Rejects with the field that is wrong. */
   async postMessage(author: Author, roomId: RoomId, input: PostInput): Promise<Posted> {
     const message = await this.#newMessage(author, roomId, input)
@@ -96,21 +105,31 @@ export class Messages {
     return created && this.#posted(created)
   }
 
-  /** Replaces the text of one's own message. The same text again is no edit. */
-  async editMessage(author: Author, id: MessageId, body: unknown): Promise<void> {
+  /**
+   * Replaces the text of the author's own message. The same text again is no edit. With `replaces` the text that is there
+   * must have one of these versions; rejects with `edit_conflict` when it has not.
+   */
+  async editMessage(
+    author: Author,
+    id: MessageId,
+    body: unknown,
+    replaces: readonly string[] | null = null,
+  ): Promise<void> {
     const text = messageBody(body)
-    const message = await this.#ownMessage(author, id)
+    const message = await this.ownMessage(author, id)
     if (message.body === text) return
-    const event = await this.#store.messages.edit(id, text, this.#now())
-    if (!event) throw notFound('This message')
+    const event = await this.#store.messages.edit(id, text, this.#now(), (present) => {
+      if (replaces && !replaces.includes(versionOf(present))) throw changedMeanwhile()
+    })
+    if (!event) throw noMessage()
     this.#tell(event)
   }
 
   /** Deletes one's own message, its text also from the room's log. */
   async deleteMessage(author: Author, id: MessageId): Promise<void> {
-    await this.#ownMessage(author, id)
+    await this.ownMessage(author, id)
     const event = await this.#store.messages.delete(id, this.#now())
-    if (!event) throw notFound('This message')
+    if (!event) throw noMessage()
     this.#tell(event)
   }
 
@@ -124,13 +143,6 @@ export class Messages {
   #posted({ id, event }: { id: MessageId; event: RoomEvent | null }): Posted {
     if (event) this.#tell(event)
     return { id, isNew: event !== null }
-  }
-
-  async #ownMessage(author: Author, id: MessageId): Promise<Message> {
-    const message = await this.findMessage(id)
-    if (!message) throw notFound('This message')
-    requireOwn(author, message)
-    return message
   }
 
   /** Half a page on either side. The message itself need not be there any more. */
@@ -148,4 +160,13 @@ export class Messages {
 
 function openedAt({ messages, offset }: RoomPage): Pick<OpenedPage, 'messages' | 'offset'> {
   return { messages, offset }
+}
+
+/** A message that is not there. The same words whether it was deleted or never existed, so that neither is given away. */
+export function noMessage(): RillError {
+  return new RillError('not_found', 'This message was deleted or never existed.')
+}
+
+function changedMeanwhile(): RillError {
+  return new RillError('edit_conflict', 'This message was changed after you began to edit it.')
 }

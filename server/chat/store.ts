@@ -106,8 +106,11 @@ export interface MessageStore {
   create(message: NewMessage): Promise<{ id: MessageId; event: RoomEvent | null }>
   /** The same, and in one step with it the number is noted. Null, and nothing is written, when it was noted before. */
   createNumbered(message: NewMessage, send: NumberedSend): Promise<{ id: MessageId; event: RoomEvent | null } | null>
-  /** Replaces the text; null when there is no such message. */
-  edit(id: MessageId, body: string, at: number): Promise<RoomEvent | null>
+  /**
+   * Replaces the text; null when there is no such message. `check` is given the text that would be replaced, in the same
+   * step, and throws when it must not be. It may be called again, when what was written was taken back.
+   */
+  edit(id: MessageId, body: string, at: number, check?: (present: string) => void): Promise<RoomEvent | null>
   /** Deletes the message and scrubs its text from the log; null when there is no such message. */
   delete(id: MessageId, at: number): Promise<RoomEvent | null>
 }

@@ -1,8 +1,8 @@
-/** What a browser's outbox asks for. Every page answers it, since what is unsent is sent from whichever page is open. */
+/** Events of the browser's outbox. Every page answers them, since the outbox sends from whichever page is open. */
 import type { Chat } from '../chat/chat.ts'
 import type { User } from '../chat/entities.ts'
 import { notFound } from '../errors.ts'
-import { fieldsOf, idIn } from './params.ts'
+import { fieldsOf, idIn, messageIdIn, versionsIn } from './params.ts'
 
 /** Performs an event that changes messages; resolves with its answer, rejects what is no such event. */
 export async function changeMessages(
@@ -11,14 +11,14 @@ export async function changeMessages(
   name: string,
   payload: unknown,
 ): Promise<{ id: number } | undefined> {
-  const { roomId, id, body, clientId } = fieldsOf(payload)
+  const { roomId, id, body, clientId, replaces } = fieldsOf(payload)
   switch (name) {
     case 'send_message':
       return { id: (await messages.postMessage(user, idIn(roomId, 'This room'), { body, clientId })).id }
     case 'edit_message':
-      return void (await messages.editMessage(user, idIn(id, 'This message'), body))
+      return void (await messages.editMessage(user, messageIdIn(id), body, versionsIn(replaces)))
     case 'delete_message':
-      return void (await messages.deleteMessage(user, idIn(id, 'This message')))
+      return void (await messages.deleteMessage(user, messageIdIn(id)))
     default:
       throw notFound(`The event ${name}`)
   }

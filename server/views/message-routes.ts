@@ -6,15 +6,18 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Assets } from '../assets.ts'
 import { bearerOf } from '../bearer.ts'
 import type { Chat } from '../chat/chat.ts'
-import type { Author, MessageId, RoomId } from '../chat/entities.ts'
+import type { Author, Message, MessageId, RoomId } from '../chat/entities.ts'
+import { noMessage } from '../chat/messages.ts'
+import { versionOf } from '../chat/text-version.ts'
 import { errorHeaders } from '../durable/http/errors.ts'
 import { messageValue } from '../durable/state-event.ts'
-import { notFound, RillError } from '../errors.ts'
+import { RillError } from '../errors.ts'
 import { callerOf } from './caller.ts'
 import { refusedMessage } from './components/refused-message.ts'
+import { editedVersions } from './edited-versions.ts'
 import { plainPage } from './layout.ts'
 import { type CountedSend, numberedSend } from './numbered-send.ts'
-import { fieldsOf, idIn } from './params.ts'
+import { fieldsOf, idIn, messageIdIn } from './params.ts'
 import type { WriteRate } from './write-rate.ts'
 
 const SIGNED_OUT = new RillError('unauthenticated', 'You are not signed in any more. Sign in, then send this again.')
@@ -59,7 +62,7 @@ export async function messageRoutes(
     const message = posted && (await messages.findMessage(posted.id))
     // It was posted before: as a numbered send, or under the same client id and has been deleted since.
     if (!message) return reply.status(204).send()
-    reply.status(posted.isNew ? 201 : 200).header('location', `/messages/${message.id}`)
+    reply.status(posted.isNew ? 201 : 200).headers({ ...tagOf(message), location: `/messages/${message.id}` })
     return reply.send(messageValue(message))
   })
 
@@ -81,27 +84,33 @@ export async function messageRoutes(
 
   app.get('/messages/:id', { config }, async (request, reply) => {
     if (!(await callerOf(chat, request))) throw NO_CALLER
-    return sendMessage(reply, idIn(fieldsOf(request.params).id, 'This message'))
+    return sendMessage(reply, messageIdIn(fieldsOf(request.params).id))
   })
 
   app.patch('/messages/:id', { config }, async (request, reply) => {
     const author = await authorOf(request)
-    const id = idIn(fieldsOf(request.params).id, 'This message')
-    await messages.editMessage(author, id, fieldsOf(request.body).body)
+    const id = messageIdIn(fieldsOf(request.params).id)
+    const replaces = editedVersions(request.headers['if-match'])
+    await messages.editMessage(author, id, fieldsOf(request.body).body, replaces)
     return sendMessage(reply, id)
   })
 
   app.delete('/messages/:id', { config }, async (request, reply) => {
     const author = await authorOf(request)
-    await messages.deleteMessage(author, idIn(fieldsOf(request.params).id, 'This message'))
+    await messages.deleteMessage(author, messageIdIn(fieldsOf(request.params).id))
     return reply.status(204).send()
   })
 
   async function sendMessage(reply: FastifyReply, id: MessageId): Promise<FastifyReply> {
     const message = await messages.findMessage(id)
-    if (!message) throw notFound('This message')
-    return reply.header('cache-control', 'private, no-store').send(messageValue(message))
+    if (!message) throw noMessage()
+    return reply.headers({ ...tagOf(message), 'cache-control': 'private, no-store' }).send(messageValue(message))
   }
+}
+
+/** The version of a message's text as its entity tag. */
+function tagOf({ body }: Message): { etag: string } {
+  return { etag: `"${versionOf(body)}"` }
 }
 
 /** Whether a browser sends the room's form, and not a program. */

@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { type AppFixture, appFixture, type Visitor, visitor } from '../app.fixture.ts'
 import type { Room } from '../chat/entities.ts'
 import { roomTopic } from '../chat/events.ts'
+import { versionOf } from '../chat/text-version.ts'
 import { RillError } from '../errors.ts'
 import { connect, TestClient } from '../live/testing.ts'
 import { until } from '../until.fixture.ts'
@@ -72,6 +73,31 @@ describe('a room', () => {
       await client.push('delete_message', { id })
       assert.equal(await fixture.store.messages.find(id), null)
       await assert.rejects(client.push('no_such_event', {}), { code: 'not_found' })
+    }
+  })
+
+  test('an edit that started from another text is refused, and its author can ask for the text that is there', async () => {
+    const [anns, bobs] = await Promise.all([open(ann), open(bob)])
+    const { id } = await send(anns, 'first')
+    await anns.push('edit_message', { id, body: 'second', replaces: [versionOf('first')] })
+    const stale = { id, body: 'third', replaces: [versionOf('first')] }
+    await assert.rejects(anns.push('edit_message', stale), { code: 'edit_conflict' })
+    assert.deepEqual(await anns.push('message_text', { id }), { body: 'second' })
+    await assert.rejects(bobs.push('message_text', { id }), { code: 'forbidden' })
+    for (const replaces of ['x', [1], new Array(101).fill('x')]) {
+      await assert.rejects(anns.push('edit_message', { ...stale, replaces }), { code: 'invalid_input' })
+    }
+  })
+
+  test('a message that is not there is answered with the same words whether it was deleted or never existed', async () => {
+    const client = await open(ann)
+    const { id } = await send(client, 'deleted')
+    await client.push('delete_message', { id })
+    for (const missing of [id, 999_999, 0, 'x', null]) {
+      const refusal = { code: 'not_found', message: 'This message was deleted or never existed.' }
+      await assert.rejects(client.push('edit_message', { id: missing, body: 'x' }), refusal)
+      await assert.rejects(client.push('delete_message', { id: missing }), refusal)
+      await assert.rejects(client.push('message_text', { id: missing }), refusal)
     }
   })
 

@@ -14,7 +14,7 @@ import { roomHeader } from './components/room-header.ts'
 import { shell } from './components/shell.ts'
 import { sidebar } from './components/sidebar.ts'
 import { changeMessages } from './message-changes.ts'
-import { fieldsOf, idIn, positiveInteger } from './params.ts'
+import { fieldsOf, idIn, messageIdIn, positiveInteger } from './params.ts'
 import type { ViewSession } from './session.ts'
 
 /** Rows that a browser keeps at most; the far end of a longer read is let go. */
@@ -71,16 +71,18 @@ export class RoomView extends LiveView<Assigns> {
     const { id, cursor } = fieldsOf(payload)
     switch (name) {
       case 'older_messages':
-        return await this.#extend('start', idIn(cursor, 'This message'))
+        return await this.#extend('start', messageIdIn(cursor))
       case 'newer_messages':
-        return await this.#extend('end', idIn(cursor, 'This message'))
+        return await this.#extend('end', messageIdIn(cursor))
       case 'messages_around':
         this.#openedAt = ELSEWHERE
-        return this.#feed({ message: String(idIn(id, 'This message')) }, { reset: true })
+        return this.#feed({ message: String(messageIdIn(id)) }, { reset: true })
       case 'newest_messages':
         return this.#showNewest()
       case 'last_own_message':
         return this.reply({ id: (await messages.lastOwnMessage(user, room.id))?.id ?? null })
+      case 'message_text':
+        return this.reply({ body: (await messages.ownMessage(user, messageIdIn(id))).body })
       default:
         return this.reply(await changeMessages(this.#chat, user, name, payload))
     }
