@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { it } from 'node:test'
 import Database from 'better-sqlite3'
 import { createStore } from './open.ts'
+import { indexAll } from './testing.ts'
 
 const MIGRATIONS = join(import.meta.dirname, 'migrations')
 
@@ -58,4 +59,36 @@ it('a program that numbered its sends before every room counted for itself goes 
   const kept = sqlite.prepare('select * from message_producers').all()
   assert.deepEqual(kept, [{ room_id: 1, author_id: 7, producer_id: 'p', epoch: 2, seq: 5 }])
   sqlite.close()
+})
+
+it('a database with the search index of before keeps its messages, and indexes them anew in the background', async () => {
+  const sqlite = new Database(':memory:')
+  const migrations = around('search_grams')
+  sqlite.exec(migrations.before)
+  sqlite.exec(`
+    insert into users values (7, 'person', 'Ada', 'ada@rill.example', 'hash', 1);
+    insert into rooms values (1, 'Garden', '', 2, 1);
+    insert into messages (id, room_id, author_id, body, created_at, deleted_at) values
+      (3, 1, 7, 'an old 東京', 1, null), (4, 1, 7, '', 1, 2), (5, 1, 7, 'a newer one', 1, null);`)
+  sqlite.exec(migrations.from)
+  const store = createStore(sqlite)
+  const find = async (gram: string) => {
+    const { messages } = await store.search.find({ grams: [gram], roomIds: [1], limit: 10 })
+    return messages.map(({ id }) => id)
+  }
+  assert.equal(await store.search.countPending(null, 10), 2, 'deleted messages are not indexed')
+  await store.search.index(1)
+  assert.deepEqual([await find('new'), await find('東京')], [[5], []], 'the newest come first')
+  await indexAll(store)
+  assert.deepEqual(await find('東京'), [3])
+  assert.deepEqual(
+    (await store.messages.newest(1, 10)).messages.map(({ body }) => body),
+    ['an old 東京', 'a newer one'],
+  )
+  const tables = sqlite.prepare<[], string>("select name from sqlite_master where name like 'message_%'").pluck().all()
+  assert.deepEqual(
+    tables.filter((name) => /words|trigrams|texts/.test(name)),
+    [],
+  )
+  await store.close()
 })

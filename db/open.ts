@@ -54,6 +54,7 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
   const db = drizzle(sqlite)
   const reads = new KeptReads(sqlite)
   const headOf = reads.keep(logHead(db))
+  const commits = new GroupCommit(sqlite)
   // Unlike "select 1", this reads the database.
   const ping = sqlite.prepare('pragma user_version')
   return {
@@ -61,8 +62,8 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
     sessions: sessionQueries(db, reads),
     bots: botQueries(db),
     rooms: roomQueries(db, reads),
-    messages: messageQueries(db, { commits: new GroupCommit(sqlite), headOf }),
-    search: searchQueries(db),
+    messages: messageQueries(db, { commits, headOf }),
+    search: searchQueries(db, { sqlite, commits }),
     roomLog: roomLogQueries(db, headOf),
     streams: streamQueries(db),
     ping: () => answered(() => void ping.get()),

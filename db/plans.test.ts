@@ -67,7 +67,12 @@ describe('the plans of the queries', () => {
         // No table at all.
         if (step === 'SCAN CONSTANT ROW') continue
         // Full-text search walks its own index; the rooms are a list of numbers in the query itself.
-        if (/^SCAN (message_\w+ VIRTUAL TABLE INDEX \d+:M|json_each )/.test(step)) continue
+        if (/^SCAN (message_grams VIRTUAL TABLE INDEX \d+:[M=]|json_each )/.test(step)) continue
+        // The queue of the index and the index's pages are read from an end on, up to a limit.
+        if (/^SCAN (search_pending|pending|\(subquery-\d+\)|message_grams_data)( |$)/.test(step)) {
+          assert.match(statement, /limit (\?|\d)/)
+          continue
+        }
         assert.doesNotMatch(step, /\bSCAN\b|TEMP B-TREE/, statement)
       }
     }
@@ -106,15 +111,13 @@ describe('the plans of the queries', () => {
   })
 
   it('walk the index of a search from a place on to either side, and sort nothing', () => {
-    for (const table of ['message_words', 'message_trigrams']) {
-      const from = new RegExp(`from "${table}"`)
-      // 64: in the order of the rows; 128: from the last on (FTS5_BI_ORDER_ROWID, FTS5_BI_ORDER_DESC).
-      const older = planWhere(from, /rowid < \?/)
-      assert.match(older, new RegExp(`^SCAN ${table} VIRTUAL TABLE INDEX 192:M1<`))
-      const newer = planWhere(from, /rowid > \?/)
-      assert.match(newer, new RegExp(`^SCAN ${table} VIRTUAL TABLE INDEX 64:M1>`))
-      assert.doesNotMatch(older + newer, /TEMP B-TREE/)
-    }
+    const from = /from "message_grams"/
+    // 64: in the order of the rows; 128: from the last on (FTS5_BI_ORDER_ROWID, FTS5_BI_ORDER_DESC).
+    const older = planWhere(from, /rowid < \?/)
+    assert.match(older, /^SCAN message_grams VIRTUAL TABLE INDEX 192:M1</)
+    const newer = planWhere(from, /rowid > \?/)
+    assert.match(newer, /^SCAN message_grams VIRTUAL TABLE INDEX 64:M1>/)
+    assert.doesNotMatch(older + newer, /TEMP B-TREE/)
   })
 
   it('find the entries to scrub by their message', () => {

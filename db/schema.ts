@@ -106,6 +106,12 @@ export const messages = sqliteTable(
   ],
 )
 
+/**
+ * Messages whose text has changed since they were indexed for search. Triggers of the migrations add them; the index
+ * itself, `message_grams`, is a table of FTS5 that only migrations can make.
+ */
+export const searchPending = sqliteTable('search_pending', { messageId: integer('message_id').primaryKey() })
+
 /** The last send to a room of every program that numbers its sends. */
 export const messageProducers = sqliteTable(
   'message_producers',

@@ -17,6 +17,11 @@ export interface TestStore {
 /** When everything here was made. */
 export const MADE_AT = Date.UTC(2030, 0, 1)
 
+/** Indexes everything that is pending. */
+export async function indexAll({ search }: Pick<Store, 'search'>): Promise<void> {
+  while ((await search.index(1_000)).more);
+}
+
 export async function testStore(path = ':memory:'): Promise<TestStore> {
   const sqlite = openDatabase(path)
   const store = createStore(sqlite)

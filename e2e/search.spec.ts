@@ -20,14 +20,16 @@ function rareWord(): string {
   return `w${crypto.randomUUID().replaceAll('-', '')}`
 }
 
-/** Has a room hold so many messages that are found by a word, numbered from 1. */
-function fillRoom({ databasePath }: RillServer, path: string, word: string, count: number): void {
+/** Has a room hold so many messages that are found by a word, numbered from 1, and waits until they are indexed. */
+async function fillRoom({ databasePath }: RillServer, path: string, word: string, count: number): Promise<void> {
   const database = new Database(databasePath, { timeout: 5_000 })
   const insert = database.prepare('insert into messages (room_id, author_id, body, created_at) values (?, 1, ?, 0)')
   const roomId = Number(path.replace('/rooms/', ''))
   database.transaction(() => {
     for (let number = 1; number <= count; number++) insert.run(roomId, `${word} number ${number}`)
   })()
+  const pending = database.prepare('select count(*) from search_pending').pluck()
+  await expect.poll(() => pending.get(), { message: 'messages that wait for the search index' }).toBe(0)
   database.close()
 }
 
@@ -105,7 +107,7 @@ test('older results come as one scrolls, newer ones as one returns, and the page
 }) => {
   const { page } = await person('Sina')
   const word = rareWord()
-  fillRoom(server, await newRoom(page, uniqueName('Long')), word, 450)
+  await fillRoom(server, await newRoom(page, uniqueName('Long')), word, 450)
   await page.goto(`/search?q=${word}`)
   await expect(hits(page).first()).toContainText('number 450')
   await expect(hits(page).first()).toBeInViewport()
@@ -135,7 +137,7 @@ test('WIN13: back and reload lead to where one was among the results', async ({ 
   const { page } = await person('Sten')
   const word = rareWord()
   const path = await newRoom(page, uniqueName('Deep'))
-  fillRoom(server, path, word, 200)
+  await fillRoom(server, path, word, 200)
   await page.goto(`/search?q=${word}`)
   await expect(hits(page)).not.toHaveCount(0)
   const hit = hits(page).filter({ hasText: /number 90$/ })
@@ -162,13 +164,22 @@ test('WIN13: back and reload lead to where one was among the results', async ({ 
   await expect.poll(stands).toBeLessThanOrEqual(1)
 })
 
-test('two characters of a language without blanks are found', async ({ person }) => {
+test('parts of words of languages without blanks, other accents and emoji are found and marked', async ({ person }) => {
   const { page } = await person('Shin')
   await newRoom(page, uniqueName('Tokyo'))
-  await send(page, '明日は東京へ行きます')
+  const body = `明日は東京へ 회의자료 ΌΛΟΥΣ ${'tiếng Việt'.normalize('NFD')} 👍🏽 ${rareWord()}`
+  await send(page, body)
   await expect(message(page, '東京').locator('xpath=self::*[@id]')).toBeVisible()
-  await page.goto('/search?q=%E6%9D%B1%E4%BA%AC')
-  await expect(hits(page).locator('mark')).toHaveText('東京')
+  await page.goto('/search')
+  await settled(page)
+  await search(page, '東京 자료 ολους viet 👍')
+  await expect(hits(page).first().locator('mark')).toHaveText([
+    '東京',
+    '자료',
+    'ΌΛΟΥΣ',
+    'Việt'.normalize('NFD'),
+    '👍🏽',
+  ])
 })
 
 test('a search that fails says so and can be tried again', async ({ person, server }) => {

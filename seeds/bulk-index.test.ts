@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { type TestStore, testStore } from '../db/testing.ts'
-import { withBulkIndex } from './bulk-index.ts'
+import { indexAll, type TestStore, testStore } from '../db/testing.ts'
+import { BulkIndex } from './bulk-index.ts'
 
 describe('indexing many messages', () => {
   let test: TestStore
@@ -11,53 +11,55 @@ describe('indexing many messages', () => {
   })
   afterEach(() => test.store.close())
 
-  const insert = (body: string) =>
-    test.sqlite
-      .prepare('insert into messages (room_id, author_id, body, created_at) values (?, ?, ?, 0)')
-      .run(test.room.id, test.ada.id, body)
-
-  async function find(term: string): Promise<number> {
-    const search = { terms: [term], roomIds: [test.room.id], limit: 100 }
-    const pages = await Promise.all([test.store.search.find('words', search), test.store.search.find('parts', search)])
-    assert.equal(pages[0].messages.length, pages[1].messages.length)
-    return pages[0].messages.length
+  function insert(body: string): number {
+    const statement = test.sqlite.prepare(
+      'insert into messages (room_id, author_id, body, created_at) values (?, ?, ?, 0)',
+    )
+    return Number(statement.run(test.room.id, test.ada.id, body).lastInsertRowid)
   }
 
-  function assertIndexesAgree(): void {
-    for (const table of ['message_words', 'message_trigrams']) {
-      test.sqlite.exec(`insert into ${table} (${table}, rank) values ('integrity-check', 1)`)
-    }
+  function insertIndexed(...bodies: string[]): void {
+    const index = new BulkIndex(test.sqlite)
+    test.sqlite.transaction(() => {
+      index.begin()
+      for (const body of bodies) index.put(insert(body), test.room.id, body)
+      index.end()
+    })()
   }
 
-  it('finds what was there, what was written and what is written later', async () => {
-    insert('東京タワー first')
-    const write = () => withBulkIndex(test.sqlite, () => ['東京タワー second', 'third'].map(insert).length)
-    assert.equal(test.sqlite.transaction(write)(), 2)
-    insert('東京タワー fourth')
-    assert.equal(await find('東京タ'), 3)
-    assertIndexesAgree()
+  const pending = () => test.store.search.countPending(null, 100)
+
+  async function find(gram: string): Promise<string[]> {
+    const { messages } = await test.store.search.find({ grams: [gram], roomIds: [test.room.id], limit: 100 })
+    return messages.map(({ body }) => body)
+  }
+
+  it('finds at once what was written, and what was pending before stays pending', async () => {
+    insert('東京 first')
+    insertIndexed('東京 second', 'third')
+    assert.deepEqual(await find('東京'), ['東京 second'])
+    assert.equal(await pending(), 1)
+    insert('東京 fourth')
+    await indexAll(test.store)
+    assert.deepEqual(await find('東京'), ['東京 fourth', '東京 second', '東京 first'])
+    test.sqlite.exec("insert into message_grams (message_grams) values ('integrity-check')")
   })
 
-  it('leaves the indexes with the settings that FTS5 begins with', () => {
-    test.sqlite.transaction(() => withBulkIndex(test.sqlite, () => insert('one')))()
-    for (const table of ['message_words', 'message_trigrams']) {
-      const settings = test.sqlite.prepare(`select k, v from ${table}_config where k in ('automerge', 'hashsize')`)
-      assert.deepEqual(Object.fromEntries(settings.raw().all() as [string, number][]), {
-        automerge: 4,
-        hashsize: 1_048_576,
-      })
-    }
+  it('leaves the index with the settings that FTS5 begins with', () => {
+    insertIndexed('one')
+    const setting = test.sqlite.prepare("select v from message_grams_config where k = 'hashsize'").pluck()
+    assert.equal(setting.get(), 1_048_576)
   })
 
   it('leaves everything as it was when the writing fails', async () => {
-    const write = () =>
-      withBulkIndex(test.sqlite, () => {
-        insert('half')
-        throw new Error('away')
-      })
+    const index = new BulkIndex(test.sqlite)
+    const write = () => {
+      index.begin()
+      index.put(insert('half'), test.room.id, 'half')
+      throw new Error('away')
+    }
     assert.throws(() => test.sqlite.transaction(write)(), /away/)
-    insert('whole')
-    assert.deepEqual([await find('half'), await find('whole')], [0, 1])
-    assertIndexesAgree()
+    insertIndexed('whole')
+    assert.deepEqual([await find('hal'), await find('who'), await pending()], [[], ['whole'], 0])
   })
 })

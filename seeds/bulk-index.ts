@@ -1,48 +1,50 @@
 /**
- * Indexes messages for search many at a time: kept in step by triggers, one at a time, the index takes five times as long
- * as what it indexes.
+ * Indexes many messages for search within the transaction that writes them, in place of the queue in which they would
+ * wait for the server: what a transaction indexes becomes one segment of the index.
  */
 import type { Database } from 'better-sqlite3'
+import { type SearchIndex, searchIndex } from '../db/queries/search-index.ts'
+import type { MessageId, RoomId } from '../server/chat/entities.ts'
 
-/** The indexes, and where each reads the texts. */
-const INDEXES = { message_words: 'message_texts', message_trigrams: 'messages' } as const
+/** Bytes that FTS5 gathers before it writes a segment; `usual` is its default. */
+const HASH_SIZE = { usual: 1_048_576, bulk: 67_108_864 } as const
 
-/** How many bytes FTS5 gathers before it writes a segment, and of how many it makes one; the usual are its defaults. */
-const SETTINGS = {
-  usual: { hashsize: 1_048_576, automerge: 4 },
-  // As much as there is in one segment, and those are left to the merge that FTS5 makes of sixteen.
-  bulk: { hashsize: 67_108_864, automerge: 0 },
-} as const
+export class BulkIndex {
+  readonly #database: Database
+  readonly #index: SearchIndex
+  readonly #takeFromQueue
+  #first = Number.POSITIVE_INFINITY
+  #last = 0
 
-interface Trigger {
-  readonly name: string
-  readonly sql: string
-}
-
-/**
- * Calls what writes messages, with their triggers away meanwhile, and indexes what it has written. To be called within a
- * transaction, so that nobody ever sees the one without the other.
- */
-export function withBulkIndex<Result>(database: Database, write: () => Result): Result {
-  const triggers = database
-    .prepare<[], Trigger>("select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'messages'")
-    .all()
-  const newest = database.prepare<[], number>('select coalesce(max(id), 0) from messages').pluck().get()!
-  for (const { name } of triggers) database.exec(`drop trigger ${name}`)
-  const result = write()
-  configure(database, 'bulk')
-  for (const [index, texts] of Object.entries(INDEXES)) {
-    database.prepare(`insert into ${index} (rowid, body) select id, body from ${texts} where id > ?`).run(newest)
+  constructor(database: Database) {
+    this.#database = database
+    this.#index = searchIndex(database)
+    this.#takeFromQueue = database.prepare<[MessageId, MessageId]>(
+      'delete from search_pending where message_id between ? and ?',
+    )
   }
-  configure(database, 'usual')
-  for (const { sql } of triggers) database.exec(sql)
-  return result
-}
 
-function configure(database: Database, kind: keyof typeof SETTINGS): void {
-  for (const index of Object.keys(INDEXES)) {
-    for (const [setting, value] of Object.entries(SETTINGS[kind])) {
-      database.exec(`insert into ${index} (${index}, rank) values ('${setting}', ${value})`)
-    }
+  /** To be called in the transaction, before its messages are written. */
+  begin(): void {
+    this.#gather('bulk')
+  }
+
+  /** Indexes a message of the transaction. All messages between its first and its last have to be indexed. */
+  put(id: MessageId, roomId: RoomId, body: string): void {
+    this.#index.put(id, roomId, body)
+    this.#first = Math.min(this.#first, id)
+    this.#last = id
+  }
+
+  /** To be called in the transaction, after its last message. */
+  end(): void {
+    if (this.#last > 0) this.#takeFromQueue.run(this.#first, this.#last)
+    this.#first = Number.POSITIVE_INFINITY
+    this.#last = 0
+    this.#gather('usual')
+  }
+
+  #gather(size: keyof typeof HASH_SIZE): void {
+    this.#database.exec(`insert into message_grams (message_grams, rank) values ('hashsize', ${HASH_SIZE[size]})`)
   }
 }

@@ -1,7 +1,7 @@
 /** Writes people, rooms and their conversations into a database, each message with its entries in the room's log. */
 import type { Database } from 'better-sqlite3'
 import type { Message } from '../server/chat/entities.ts'
-import { withBulkIndex } from './bulk-index.ts'
+import { BulkIndex } from './bulk-index.ts'
 import type { SeedMessage } from './conversation.ts'
 import type { Person } from './people.ts'
 import type { SeedRoom } from './rooms.ts'
@@ -39,7 +39,7 @@ export function insertMessages(
 ): void {
   const writer = new MessageWriter(database, people, rooms)
   const source = messages[Symbol.iterator]()
-  const writeBatch = database.transaction(() => withBulkIndex(database, () => writer.write(source, BATCH)))
+  const writeBatch = database.transaction(() => writer.write(source, BATCH))
   let written: number
   do {
     written = writeBatch.immediate()
@@ -54,6 +54,7 @@ class MessageWriter {
   readonly #insertEvent
   readonly #readHeads
   readonly #saveHead
+  readonly #index: BulkIndex
 
   constructor(database: Database, people: readonly Named[], rooms: readonly Named[]) {
     this.#people = people
@@ -66,6 +67,7 @@ class MessageWriter {
     )
     this.#readHeads = database.prepare<[], [number, number]>('select id, log_head from rooms').raw()
     this.#saveHead = database.prepare<[number, number]>('update rooms set log_head = ? where id = ?')
+    this.#index = new BulkIndex(database)
   }
 
   /** Writes at most `limit` messages and answers how many. To be called within a transaction. */
@@ -74,11 +76,13 @@ class MessageWriter {
     const heads = new Map(this.#readHeads.all())
     const changed = new Set<number>()
     let written = 0
+    this.#index.begin()
     for (; written < limit; written++) {
       const { done, value } = source.next()
       if (done) break
       changed.add(this.#writeMessage(value, heads))
     }
+    this.#index.end()
     for (const roomId of changed) this.#saveHead.run(heads.get(roomId)!, roomId)
     return written
   }
@@ -89,6 +93,7 @@ class MessageWriter {
     const roomId = this.#rooms[room]!.id
     const row = this.#insertMessage.run(roomId, authorId, edit?.body ?? body, at, edit?.at ?? null)
     const id = Number(row.lastInsertRowid)
+    this.#index.put(id, roomId, edit?.body ?? body)
     const author = { id: authorId, kind: 'person', name } as const
     const created = { id, roomId, author, clientId: null, body, createdAt: at, editedAt: null }
     this.#log('message_created', created, at, heads)

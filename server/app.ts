@@ -9,6 +9,7 @@ import { createChat } from './chat/chat.ts'
 import { ROOMS_TOPIC } from './chat/events.ts'
 import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
+import { SearchIndexing } from './chat/search-indexing.ts'
 import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
@@ -44,6 +45,9 @@ import { WriteRate } from './views/write-rate.ts'
 
 /** Bytes of a frame or form: the longest message, every character of it escaped, and something around it. */
 const MAX_BODY = 128 * 1024
+
+/** Milliseconds after which what was written is indexed for search, together with what is written meanwhile. */
+const INDEX_INTERVAL = 500
 
 export interface AppParts {
   readonly config: Config
@@ -131,6 +135,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     })
     if (sweeps) startSweeping(app, 'streams', streams)
   }
+  if (sweeps) startSweeping(app, 'search index', new SearchIndexing(store), { interval: INDEX_INTERVAL })
   const { roomLog: limits } = config
   if (sweeps && (limits.maxAge !== null || limits.maxEvents !== null)) {
     startSweeping(app, 'room logs', new LogRetention({ store, now, limits }))

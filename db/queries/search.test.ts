@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import Database from 'better-sqlite3'
-import type { Room } from '../../server/chat/entities.ts'
-import type { SearchedIndex } from '../../server/chat/store.ts'
-import { applyMigrations } from '../migrate.ts'
-import { createStore } from '../open.ts'
-import { MADE_AT, type TestStore, testStore } from '../testing.ts'
+import type { MessageId, Room } from '../../server/chat/entities.ts'
+import { gramsOfSearch } from '../../server/chat/search-grams.ts'
+import { termsOf } from '../../server/chat/search-terms.ts'
+import { indexAll, MADE_AT, type TestStore, testStore } from '../testing.ts'
 
 describe('search in the database', () => {
   let test: TestStore
@@ -18,190 +13,188 @@ describe('search in the database', () => {
   })
   afterEach(() => test.store.close())
 
-  async function post(body: string, room = test.room): Promise<number> {
-    const { id } = await test.store.messages.create({
-      roomId: room.id,
-      author: test.ada,
-      clientId: null,
-      body,
-      at: MADE_AT,
-    })
+  async function postUnindexed(body: string, room = test.room): Promise<MessageId> {
+    const message = { roomId: room.id, author: test.ada, clientId: null, body, at: MADE_AT }
+    return (await test.store.messages.create(message)).id
+  }
+
+  async function post(body: string, room?: Room): Promise<MessageId> {
+    const id = await postUnindexed(body, room)
+    await indexAll(test.store)
     return id
   }
 
-  /** Bodies of what is found, newest first. */
-  async function find(
-    index: SearchedIndex,
-    terms: string[],
-    {
-      rooms = [test.room, test.otherRoom],
-      ...page
-    }: { rooms?: Room[]; before?: number; after?: number; limit?: number } = {},
-  ): Promise<string[]> {
-    const roomIds = rooms.map(({ id }) => id)
-    const { messages } = await test.store.search.find(index, { terms, roomIds, limit: 100, ...page })
+  interface Page {
+    rooms?: Room[]
+    before?: number
+    after?: number
+    limit?: number
+  }
+
+  /** Bodies of what is found, in the order in which it is. */
+  async function find(text: string, { rooms, limit = 100, ...place }: Page = {}): Promise<string[]> {
+    const grams = gramsOfSearch(termsOf(text), 'words')
+    const roomIds = rooms?.map(({ id }) => id) ?? null
+    const { messages } = await test.store.search.find({ grams, roomIds, limit, ...place })
     return messages.map(({ body }) => body)
   }
 
-  function assertIndexesAgree(): void {
-    for (const table of ['message_words', 'message_trigrams']) {
-      test.sqlite.exec(`insert into ${table} (${table}, rank) values ('integrity-check', 1)`)
-    }
+  const indexHolds = (text: string) =>
+    test.sqlite
+      .prepare<[], Buffer>('select block from message_grams_data')
+      .pluck()
+      .all()
+      .some((block) => block.includes(text))
+
+  const assertSound = () => test.sqlite.exec(`insert into message_grams (message_grams) values ('integrity-check')`)
+
+  async function tidyUp(): Promise<void> {
+    while (await test.store.search.tidy());
   }
 
-  it('finds words by their beginnings, without regard to case and accents, newest first', async () => {
+  it('finds what was indexed, newest first, without regard to case and accents', async () => {
     for (const body of ['The café is open', 'Three cafes here', 'Meet at the CAFE?', 'A decaf']) await post(body)
-    assert.deepEqual(await find('words', ['Cafe']), ['Meet at the CAFE?', 'Three cafes here', 'The café is open'])
-    assert.deepEqual(await find('words', ['th', 'op']), ['The café is open'])
-    assert.deepEqual(await find('words', ['a']), ['A decaf'], 'a letter alone is a word')
-    await post('서울에서 만나요')
-    assert.deepEqual(await find('words', ['서울']), ['서울에서 만나요'])
-  })
-
-  it('finds parts of words, and languages without blanks', async () => {
-    for (const body of ['deployment', '明日は東京へ行きます', 'ภาษาไทยง่าย']) await post(body)
-    assert.deepEqual(await find('parts', ['ploy']), ['deployment'])
-    assert.deepEqual(await find('parts', ['東京へ']), ['明日は東京へ行きます'])
-    assert.deepEqual(await find('parts', ['ไทย']), ['ภาษาไทยง่าย'])
-  })
-
-  it('finds one and two characters of languages without blanks, among other words', async () => {
-    const bodies = [
-      '明日はiPhoneで東京へ',
-      '京都の東',
-      'ภาษาไทย',
-      'ສະບາຍດີ',
-      'မြန်မာစာ',
-      'ភាសាខ្មែរ',
-      'ｶﾀｶﾅ',
-      '𠮷野家',
-      '한국어',
-    ]
-    for (const body of bodies) await post(body)
-    for (const [terms, found] of [
-      [['東京'], bodies[0]],
-      [['京', '東'], `${bodies[1]}, ${bodies[0]}`],
-      [['iph', '明日'], bodies[0]],
-      [['京都の'], bodies[1]],
-      [['ษา'], bodies[2]],
-      [['ບາ'], bodies[3]],
-      [['မာ'], bodies[4]],
-      [['សា'], bodies[5]],
-      [['ﾀｶ'], bodies[6]],
-      [['野'], bodies[7]],
-      [['𠮷'], bodies[7]],
-    ] as const) {
-      assert.equal((await find('words', [...terms])).join(', '), found, terms.join(' '))
-    }
-  })
-
-  it('finds every character of a text however long it is', async () => {
-    const body = Array.from({ length: 300 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('')
-    await post(body)
-    for (let index = 0; index < 298; index++) {
-      const term = Array.from(body)
-        .slice(index, index + 2)
-        .join('')
-      assert.equal((await find('words', [term])).length, 1, `at ${index}`)
-    }
-  })
-
-  it('looks for the whole of a long term, but not for what it only repeats', async () => {
-    const word = 'wde45a1eed600427ebaee4bad07a2e20f'
-    await post(word)
-    for (const index of ['words', 'parts'] as const) {
-      assert.deepEqual(await find(index, [word]), [word])
-      assert.deepEqual(await find(index, [`${word}x`]), [])
-    }
-    const laughter = 'ha'.repeat(30)
-    await post(laughter)
-    assert.deepEqual(await find('parts', ['ha'.repeat(90)]), [laughter])
+    assert.deepEqual(await find('Cafe'), ['Meet at the CAFE?', 'Three cafes here', 'The café is open'])
+    assert.deepEqual(await find('th op'), ['The café is open'])
+    assert.deepEqual(await find('a'), ['A decaf'], 'a letter alone is a word')
+    assertSound()
   })
 
   it('takes whatever is searched for as text', async () => {
-    const bodies = ['a "quoted" word', 'OR', 'body:x', 'x AND y', 'near(a b)']
-    for (const body of bodies) await post(body)
-    for (const term of ['"', '""', 'quoted"', 'OR', 'AND', 'NOT', 'body:x', 'x*', '^x', '-x', 'NEAR(a b)', "'; --"]) {
-      for (const index of ['words', 'parts'] as const) assert.ok(Array.isArray(await find(index, [term])), term)
+    await post('a "quoted" word')
+    for (const gram of ['"', '""', 'OR', 'AND', 'NOT', '*', '^x', '-x', "'; --", '']) {
+      const { messages } = await test.store.search.find({ grams: [gram], roomIds: null, limit: 1 })
+      assert.deepEqual(messages, [], gram)
     }
-    assert.deepEqual(await find('words', ['OR']), ['OR'])
-  })
-
-  it('finds a message as it is now, and none that was deleted', async () => {
-    const id = await post('before the edit 東京')
-    await test.store.messages.edit(id, 'after the change 京都', 1)
-    assert.deepEqual([await find('words', ['before']), await find('words', ['after'])], [[], ['after the change 京都']])
-    assert.deepEqual([await find('words', ['東京']), await find('words', ['京都'])], [[], ['after the change 京都']])
-    assertIndexesAgree()
-    await test.store.messages.delete(id, 2)
-    for (const index of ['words', 'parts'] as const) assert.deepEqual(await find(index, ['change']), [])
-    for (const table of ['message_words', 'message_trigrams']) {
-      const blocks = test.sqlite.prepare<[], Buffer>(`select block from ${table}_data`).pluck().all()
-      const isLeft = blocks.some((block) => block.includes('chan'))
-      assert.equal(isLeft, false, `${table} forgets the text`)
+    for (const nothing of [{ grams: [] }, { roomIds: [] }]) {
+      const { messages } = await test.store.search.find({ grams: ['quo'], roomIds: null, limit: 1, ...nothing })
+      assert.deepEqual(messages, [])
     }
-    assert.deepEqual([await find('words', ['京都']), await find('parts', ['change'])], [[], []])
-    test.sqlite.exec('delete from messages')
-    assertIndexesAgree()
-  })
-
-  it('finds of messages that are written together those that were, when others of them fail', async () => {
-    const nowhere = { ...test.room, id: 1_000 }
-    const outcomes = await Promise.allSettled([post('the first'), post('the lost', nowhere), post('the last')])
-    assert.deepEqual(
-      outcomes.map(({ status }) => status),
-      ['fulfilled', 'rejected', 'fulfilled'],
-    )
-    for (const index of ['words', 'parts'] as const) {
-      assert.deepEqual(await find(index, ['the']), ['the last', 'the first'])
-    }
-    assertIndexesAgree()
   })
 
   it('pages from the newest on and back, and stays in the rooms that it is given', async () => {
-    const ids: number[] = []
+    const ids: MessageId[] = []
     for (let index = 0; index < 5; index++)
       ids.push(await post(`tea ${index}`, index === 3 ? test.otherRoom : test.room))
-    assert.deepEqual(await find('words', ['tea'], { limit: 2 }), ['tea 4', 'tea 3'])
-    assert.deepEqual(await find('words', ['tea'], { before: ids[3]! }), ['tea 2', 'tea 1', 'tea 0'])
-    assert.deepEqual(await find('parts', ['tea'], { after: ids[0]!, limit: 2 }), ['tea 2', 'tea 1'])
-    assert.deepEqual(await find('words', ['tea'], { rooms: [test.otherRoom] }), ['tea 3'])
-    const search = { terms: ['tea'], roomIds: [test.room.id], limit: 4 }
-    assert.equal((await test.store.search.find('words', search)).more, false)
-    assert.equal((await test.store.search.find('words', { ...search, limit: 3 })).more, true)
-    assert.equal((await test.store.search.find('words', { ...search, after: ids[0]!, limit: 2 })).more, true)
-    assert.equal((await test.store.search.find('words', { ...search, after: ids[0]!, limit: 3 })).more, false)
+    assert.deepEqual(await find('tea', { limit: 2 }), ['tea 4', 'tea 3'])
+    assert.deepEqual(await find('tea', { before: ids[3]! }), ['tea 2', 'tea 1', 'tea 0'])
+    assert.deepEqual(await find('tea', { after: ids[0]!, limit: 2 }), ['tea 1', 'tea 2'])
+    assert.deepEqual(await find('tea', { rooms: [test.otherRoom] }), ['tea 3'])
+    assert.deepEqual(await find('tea', { rooms: [test.otherRoom, test.room], limit: 2 }), ['tea 4', 'tea 3'])
+    const search = { grams: ['tea'], roomIds: [test.room.id], limit: 4 }
+    const more = async (page: object) => (await test.store.search.find({ ...search, ...page })).more
+    assert.deepEqual(
+      [
+        await more({}),
+        await more({ limit: 3 }),
+        await more({ after: ids[0], limit: 2 }),
+        await more({ after: ids[0] }),
+      ],
+      [false, true, true, false],
+    )
   })
 
-  it('finds the messages of a database that is older than the search', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rill-search-'))
-    try {
-      await cp(join(import.meta.dirname, '..', 'migrations'), folder, { recursive: true })
-      const journal = join(folder, 'meta', '_journal.json')
-      const { entries, ...rest } = JSON.parse(await readFile(journal, 'utf8'))
-      await writeFile(journal, JSON.stringify({ ...rest, entries: entries.slice(0, 1) }))
-      const sqlite = new Database(':memory:')
-      applyMigrations(sqlite, folder)
-      sqlite.exec(`insert into users (name, email, password_hash, created_at) values ('Ada', 'ada@rill.example', '', 0);
-        insert into rooms (name, created_at) values ('Garden', 0);
-        insert into messages (room_id, author_id, body, created_at, deleted_at)
-        values (1, 1, 'an old 東京', 0, null), (1, 1, '', 0, 1)`)
-      applyMigrations(sqlite)
-      const store = createStore(sqlite)
-      for (const [index, term] of [
-        ['words', '東京'],
-        ['words', 'ol'],
-        ['parts', 'old'],
-      ] as const) {
-        const { messages } = await store.search.find(index, { terms: [term], roomIds: [1], limit: 10 })
-        assert.deepEqual(
-          messages.map(({ body }) => body),
-          ['an old 東京'],
-        )
-      }
-      await store.close()
-    } finally {
-      await rm(folder, { recursive: true, force: true })
+  it('a change only adds the message to the queue, and what is found follows when it is indexed', async () => {
+    const id = await post('before the edit')
+    await test.store.messages.edit(id, 'after the change', 1)
+    assert.equal(await test.store.search.countPending(null, 10), 1)
+    assert.deepEqual(await find('edit'), ['after the change'], 'what the index says is about the message as it is now')
+    await indexAll(test.store)
+    assert.deepEqual([await find('edit'), await find('change')], [[], ['after the change']])
+    assert.equal(await test.store.search.countPending(null, 10), 0)
+    assertSound()
+  })
+
+  it('a deleted message is not found from the moment it is deleted, and leaves the index when it is tidied up', async () => {
+    const id = await post('the secretword')
+    await post('something else')
+    assert.ok(indexHolds('cre'))
+    await test.store.messages.delete(id, 2)
+    assert.deepEqual(await find('secretword'), [])
+    await indexAll(test.store)
+    await tidyUp()
+    assert.equal(indexHolds('cre'), false)
+    assert.deepEqual(await find('something'), ['something else'])
+    assertSound()
+    test.sqlite.exec('delete from messages')
+    await indexAll(test.store)
+    await tidyUp()
+    assert.equal(indexHolds('som'), false)
+    assertSound()
+  })
+
+  it('an edit leaves nothing of the earlier text in the index', async () => {
+    const id = await post('my passphrase is hidden')
+    await test.store.messages.edit(id, 'never mind', 1)
+    await indexAll(test.store)
+    await tidyUp()
+    assert.deepEqual([indexHolds('ssp'), indexHolds('nev')], [false, true])
+  })
+
+  it('many small indexings become few segments, in short steps', async () => {
+    for (let index = 0; index < 60; index++) await post(`message ${index}`)
+    const segments = () =>
+      test.sqlite.prepare<[], number>('select count(distinct segid) from message_grams_idx').pluck().get()!
+    assert.ok(segments() >= 60)
+    await tidyUp()
+    assert.ok(segments() < 8, `${segments()} segments`)
+    assert.equal((await find('message')).length, 60)
+    assertSound()
+  })
+
+  it('takes the newest pending messages first, a bounded number and length at a time', async () => {
+    const long = 'word '.repeat(2_000)
+    for (const body of ['old', long, long, 'new']) await postUnindexed(body)
+    const steps: number[] = []
+    for (let more = true; more; ) {
+      const step = await test.store.search.index(2)
+      steps.push(step.indexed)
+      more = step.more
+      if (steps.length === 1) assert.deepEqual(await find('new'), ['new'])
     }
+    assert.deepEqual(steps, [1, 1, 1, 1], 'nothing is taken together with the longest text')
+    assert.deepEqual(await test.store.search.index(2), { indexed: 0, more: false })
+    assert.deepEqual(await find('old'), ['old'])
+  })
+
+  it('counts what is pending, by room, up to a bound', async () => {
+    for (let index = 0; index < 5; index++)
+      await postUnindexed(`tea ${index}`, index === 0 ? test.otherRoom : test.room)
+    const count = (rooms: Room[] | null, most: number) =>
+      test.store.search.countPending(rooms?.map(({ id }) => id) ?? null, most)
+    assert.deepEqual(
+      [await count(null, 10), await count(null, 3), await count([test.otherRoom], 10), await count([], 10)],
+      [5, 3, 1, 0],
+    )
+  })
+
+  it('indexes of messages that are written together those that were, when others of them fail', async () => {
+    const nowhere = { ...test.room, id: 1_000 }
+    const outcomes = await Promise.allSettled([
+      post('the first'),
+      postUnindexed('the lost', nowhere),
+      postUnindexed('the last'),
+      test.store.search.index(9),
+    ])
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+    )
+    await indexAll(test.store)
+    assert.deepEqual(await find('the'), ['the last', 'the first'])
+    assertSound()
+  })
+
+  it('messages are written and read while the index cannot be', async () => {
+    await post('before')
+    test.sqlite.exec('alter table message_grams rename to message_grams_away')
+    const id = await postUnindexed('meanwhile')
+    await assert.rejects(test.store.search.index(1))
+    const [posted] = await Promise.all([postUnindexed('together'), assert.rejects(test.store.search.index(1))])
+    assert.equal((await test.store.messages.find(id))?.body, 'meanwhile')
+    assert.equal((await test.store.messages.find(posted))?.body, 'together')
+    test.sqlite.exec('alter table message_grams_away rename to message_grams')
+    await indexAll(test.store)
+    assert.deepEqual(await find('meanwhile'), ['meanwhile'])
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { indexAll } from '../../db/testing.ts'
 import { type AppFixture, appFixture, visitor } from '../app.fixture.ts'
 import type { Room, User } from './entities.ts'
 import { Rooms } from './rooms.ts'
@@ -33,6 +34,7 @@ describe('search', () => {
     for (const body of bodies) {
       await fixture.store.messages.create({ roomId: garden.id, author: user, clientId: null, body, at: 0 })
     }
+    await indexAll(fixture.store)
   }
 
   async function find(text: string, from: SearchFrom = {}): Promise<string[]> {
@@ -78,8 +80,8 @@ describe('search', () => {
     await post(...Array.from({ length: 70 }, (_, index) => `tea ${index}`))
     const first = await search.find(user, 'tea')
     const last = first.hits.at(-1)!.message
-    const second = await search.find(user, 'tea', { before: last.id, index: first.index })
-    const third = await search.find(user, 'tea', { before: second.hits.at(-1)!.message.id, index: first.index })
+    const second = await search.find(user, 'tea', { before: last.id, mode: first.mode })
+    const third = await search.find(user, 'tea', { before: second.hits.at(-1)!.message.id, mode: first.mode })
     assert.deepEqual(
       [first, second, third].map(({ hits, more }) => [hits.length, more]),
       [

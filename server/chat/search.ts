@@ -1,16 +1,24 @@
-/** Search over the messages of the rooms that one may see, newest first. */
+/** Search over the messages of the rooms that a person may see, newest first. */
+import { setImmediate as turn } from 'node:timers/promises'
+import { RillError } from '../errors.ts'
 import type { Message, MessageId, Room, User, UserId } from './entities.ts'
 import { excerptOf, type Piece } from './excerpt.ts'
 import { FairTurns } from './fair-turns.ts'
 import type { Rooms } from './rooms.ts'
-import { isUnspaced, lengthOf, termsOf } from './search-terms.ts'
-import type { SearchedIndex, Store } from './store.ts'
+import { gramsOfSearch, type SearchMode, SHORTEST_PART } from './search-grams.ts'
+import { findTerms } from './search-match.ts'
+import { lengthOf, type Term, termsOf } from './search-terms.ts'
+import type { Store } from './store.ts'
 
 const PAGE_SIZE = 30
-/** What is shorter cannot be found as a part of a word. */
-const SHORTEST_PART = 3
 /** From this length on a word is also looked for inside of longer ones: "deploy" finds redeployments. */
 const CLEAR_PART = 4
+/** Pending messages that a search indexes before it looks. */
+const INDEXED_FIRST = 20
+/** Pending messages that are counted; of more the page says that there are more. */
+export const MOST_BEHIND = 1_000
+/** Milliseconds of looking into texts after which others have their turn. */
+const LOOK = 5
 
 export interface Hit {
   readonly message: Message
@@ -20,10 +28,12 @@ export interface Hit {
 
 export interface SearchPage {
   readonly hits: readonly Hit[]
-  /** Where the search was done; further pages are to be asked for from there. */
-  readonly index: SearchedIndex
+  /** How the search was done; further pages are to be asked for in the same mode. */
+  readonly mode: SearchMode
   /** Whether there are hits beyond the page. */
   readonly more: boolean
+  /** Messages of the person's rooms that were changed and cannot be found yet; up to MOST_BEHIND are counted. */
+  readonly behind: number
 }
 
 /** Which page; the newest hits when nothing is said. */
@@ -32,10 +42,19 @@ export interface SearchFrom {
   readonly before?: MessageId
   /** Only messages newer than this one, the nearest of them. */
   readonly after?: MessageId
-  /** Where the other pages were found. */
-  readonly index?: SearchedIndex
+  /** The mode of the other pages. */
+  readonly mode?: SearchMode
   /** Says that the page is not wanted any more. */
   readonly signal?: AbortSignal
+}
+
+/** A search by one person, ready to be looked for. */
+interface Request {
+  readonly terms: readonly Term[]
+  readonly rooms: ReadonlyMap<number, Room>
+  /** Null when the person may see every room. */
+  readonly roomIds: readonly number[] | null
+  readonly from: SearchFrom
 }
 
 export class Search {
@@ -49,49 +68,90 @@ export class Search {
   }
 
   /**
-   * A page of hits. Every word of the text has to be in a message, in any order; a text without words finds nothing.
+   * Finds a page of hits. Every term of the text has to be in a message, in any order; a text without terms finds nothing.
    * Rejects with `rate_limited` when this person has too many searches waiting.
    */
   async find(user: User, text: string, from: SearchFrom = {}): Promise<SearchPage> {
     const terms = termsOf(text)
-    if (terms.length === 0) return { hits: [], index: 'words', more: false }
+    if (terms.length === 0) return { hits: [], mode: 'words', more: false, behind: 0 }
     return await this.#turns.take(user.id, () => this.#find(user, terms, from), from.signal)
   }
 
-  async #find(user: User, terms: readonly string[], from: SearchFrom): Promise<SearchPage> {
-    const rooms = await this.#rooms.roomsFor(user)
-    if (from.index) return await this.#findIn(from.index, rooms, terms, from)
-    const first = await this.#findIn(preferredIndex(terms), rooms, terms, from)
-    const mayBeParts = terms.every((term) => lengthOf(term) >= SHORTEST_PART)
-    const isInVain = first.hits.length === 0 && first.index === 'words' && mayBeParts
-    return isInVain ? await this.#findIn('parts', rooms, terms, from) : first
+  async #find(user: User, terms: readonly Term[], from: SearchFrom): Promise<SearchPage> {
+    const [rooms, all] = [await this.#rooms.roomsFor(user), await this.#store.rooms.list()]
+    const roomIds = rooms.length === all.length ? null : rooms.map(({ id }) => id)
+    const request = { terms, rooms: new Map(rooms.map((room) => [room.id, room])), roomIds, from }
+    const behind = await this.#catchUp(roomIds)
+    return { ...(await this.#findInMode(request)), behind }
   }
 
-  async #findIn(
-    index: SearchedIndex,
-    rooms: readonly Room[],
-    terms: readonly string[],
-    { before, after }: SearchFrom,
-  ): Promise<SearchPage> {
-    const byId = new Map(rooms.map((room) => [room.id, room]))
-    const { messages, more } = await this.#store.search.find(index, {
-      terms,
-      roomIds: [...byId.keys()],
-      ...(before !== undefined && { before }),
-      ...(after !== undefined && { after }),
-      limit: PAGE_SIZE,
-    })
-    const hits = messages.map((message) => ({
-      message,
-      room: byId.get(message.roomId)!,
-      excerpt: excerptOf(message.body, terms, index),
-    }))
-    return { hits, index, more }
+  /** Indexes some of what is pending. Resolves with how many messages are left. */
+  async #catchUp(roomIds: readonly number[] | null): Promise<number> {
+    try {
+      for (let left = INDEXED_FIRST; left > 0; ) {
+        const { indexed, more } = await this.#store.search.index(left)
+        if (!more) return 0
+        left -= indexed
+      }
+    } catch (error) {
+      // A database that cannot be written to can still be searched.
+      if (!(error instanceof RillError && error.code === 'unavailable')) throw error
+    }
+    return await this.#store.search.countPending(roomIds, MOST_BEHIND)
+  }
+
+  async #findInMode(request: Request) {
+    const { terms, from } = request
+    if (from.mode) return await this.#findPage(request, from.mode)
+    const first = await this.#findPage(request, preferredMode(terms))
+    const isInVain = first.hits.length === 0 && first.mode === 'words' && mayBeParts(terms)
+    return isInVain ? await this.#findPage(request, 'parts') : first
+  }
+
+  async #findPage(request: Request, mode: SearchMode) {
+    const hits: Hit[] = []
+    for await (const hit of this.#hits(request, mode)) {
+      if (hits.push(hit) > PAGE_SIZE) break
+    }
+    const page = hits.slice(0, PAGE_SIZE)
+    const { after } = request.from
+    return { hits: after === undefined ? page : page.reverse(), mode, more: hits.length > PAGE_SIZE }
+  }
+
+  /** Takes what the index promises, and keeps what the texts hold. */
+  async *#hits({ terms, rooms, roomIds, from }: Request, mode: SearchMode): AsyncGenerator<Hit> {
+    const grams = gramsOfSearch(terms, mode)
+    let { before, after } = from
+    for (let began = performance.now(), more = true; more; ) {
+      const place = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
+      const found = await this.#store.search.find({ grams, roomIds, ...place, limit: PAGE_SIZE + 1 })
+      more = found.more
+      for (const message of found.messages) {
+        const room = rooms.get(message.roomId)
+        const spans = room && findTerms(message.body, terms, mode)
+        if (spans) yield { message, room, excerpt: excerptOf(message.body, spans) }
+        if (performance.now() - began < LOOK) continue
+        await turn()
+        from.signal?.throwIfAborted()
+        began = performance.now()
+      }
+      const last = found.messages.at(-1)?.id
+      if (after === undefined) before = last
+      else after = last
+    }
   }
 }
 
 /** Beginnings of words, where a part of one would find too much or cannot be found. */
-function preferredIndex(terms: readonly string[]): SearchedIndex {
-  const isPart = (term: string) => lengthOf(term) >= (isUnspaced(term) ? SHORTEST_PART : CLEAR_PART)
-  return terms.every(isPart) ? 'parts' : 'words'
+function preferredMode(terms: readonly Term[]): SearchMode {
+  return wordsAre(terms, CLEAR_PART) ? 'parts' : 'words'
+}
+
+function mayBeParts(terms: readonly Term[]): boolean {
+  return terms.some(({ kind }) => kind === 'word') && wordsAre(terms, SHORTEST_PART)
+}
+
+/** Whether all words have so many characters. Runs and emoji may have any number. */
+function wordsAre(terms: readonly Term[], length: number): boolean {
+  return terms.every(({ kind, text }) => kind !== 'word' || lengthOf(text) >= length)
 }

@@ -115,27 +115,37 @@ export interface MessageStore {
   delete(id: MessageId, at: number): Promise<RoomEvent | null>
 }
 
-/**
- * Words by their beginnings, and texts of scripts without blanks between words; or any part of a text that has three
- * characters or more.
- */
-export type SearchedIndex = 'words' | 'parts'
+export interface IndexStep {
+  readonly indexed: number
+  readonly more: boolean
+}
 
+/**
+ * The index of search. A change of a message only adds its id to a queue, in the transaction of the change; what the index
+ * holds of the message follows when `index` is called.
+ */
 export interface SearchStore {
   /**
-   * Messages of these rooms that hold all terms, newest first: the newest; or those just older than `before`; or those
-   * just newer than `after`.
+   * Messages that were indexed with all these grams (`search-grams.ts`) in one of the rooms, or in any when `roomIds` is
+   * null, as they are now and without those that are deleted: from the newest on, or from just before `before`, to older
+   * ones; or from just after `after` to newer ones.
    */
-  find(
-    index: SearchedIndex,
-    search: {
-      terms: readonly string[]
-      roomIds: readonly RoomId[]
-      before?: MessageId
-      after?: MessageId
-      limit: number
-    },
-  ): Promise<MessagePage>
+  find(search: {
+    grams: readonly string[]
+    roomIds: readonly RoomId[] | null
+    before?: MessageId
+    after?: MessageId
+    limit: number
+  }): Promise<MessagePage>
+  /**
+   * Indexes the newest pending messages in one short step: at most `limit`, fewer where texts are long. Resolves with how
+   * many that were, and whether more are pending.
+   */
+  index(limit: number): Promise<IndexStep>
+  /** Takes one short step in tidying the index up. Resolves with whether there is more to do. */
+  tidy(): Promise<boolean>
+  /** Counts the pending messages of these rooms, or of all, among the `most` newest. */
+  countPending(roomIds: readonly RoomId[] | null, most: number): Promise<number>
 }
 
 export interface RoomLogStore {

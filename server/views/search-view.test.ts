@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { indexAll } from '../../db/testing.ts'
 import { type AppFixture, appFixture, type Visitor, visitor } from '../app.fixture.ts'
 import type { Room } from '../chat/entities.ts'
 import { RillError } from '../errors.ts'
@@ -10,11 +11,16 @@ describe('the search page', () => {
   let ann: Visitor
   let garden: Room
   let isBroken = false
+  let isIndexingHeld = false
 
   before(async () => {
     fixture = await appFixture((store) => ({
       ...store,
       search: {
+        ...store.search,
+        // Only what the server indexes in the background takes so many at once.
+        index: async (limit) =>
+          isIndexingHeld && limit > 20 ? { indexed: 0, more: false } : store.search.index(limit),
         find: (...request) => {
           if (isBroken) throw new RillError('unavailable', 'The database is away.')
           return store.search.find(...request)
@@ -33,7 +39,10 @@ describe('the search page', () => {
     return (await fixture.store.messages.create({ roomId: where.id, author, clientId: null, body, at: 0 })).id
   }
 
-  const open = (path: string) => connect(fixture.app, path, { headers: ann.headers })
+  async function open(path: string): Promise<TestClient> {
+    await indexAll(fixture.store)
+    return await connect(fixture.app, path, { headers: ann.headers })
+  }
 
   /** Opens a search, and waits until it has ended. */
   async function search(query: string): Promise<TestClient> {
@@ -56,6 +65,7 @@ describe('the search page', () => {
   test('the page over HTTP shows that it searches, and one for a browser without JavaScript the answer', async () => {
     const ids: number[] = []
     for (let index = 0; index < 35; index++) ids.push(await post(`needle ${index}`))
+    await indexAll(fixture.store)
     const get = async (path: string) => (await fixture.app.inject({ url: path, headers: ann.headers })).body
     const waiting = await get('/search?q=needle')
     assert.match(waiting, /aria-busy="true".*href="\/search\?q=needle&amp;complete=1"/s)
@@ -113,6 +123,27 @@ describe('the search page', () => {
     assert.equal(await said('clover 7'), '1 result for “clover 7”, newest first')
     assert.equal(await said('clovers'), '')
     assert.equal((await open('/search')).text('#search-results'), '')
+  })
+
+  test('it says how far the index is behind, and finds everything when asked again later', async () => {
+    await indexAll(fixture.store)
+    isIndexingHeld = true
+    await Promise.all(Array.from({ length: 25 }, (_, index) => post(`heather ${index}`)))
+    const client = await connect(fixture.app, '/search?q=heather', { headers: ann.headers })
+    await client.until(() => client.rows('hits').length > 0)
+    assert.match(client.text('#search-behind'), /still taking in 5 new or changed messages.*Search again/s)
+    assert.equal(client.rows('hits').length, 20)
+    isIndexingHeld = false
+    await client.push('search_again')
+    await client.until(() => client.rows('hits').length === 25)
+    assert.equal(client.text('#search-behind'), '')
+  })
+
+  test('a deleted message is gone from the results at once', async () => {
+    const id = await post('a foxglove')
+    assert.equal((await search('foxglove')).rows('hits').length, 1)
+    await fixture.store.messages.delete(id, 1)
+    assert.match((await search('foxglove')).text('#search-notice'), /No messages match/)
   })
 
   test('a later search supersedes the one that runs', async () => {

@@ -3,8 +3,8 @@ import type { Chat } from '../chat/chat.ts'
 import type { MessageId, Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
 import type { Hit, SearchFrom, SearchPage } from '../chat/search.ts'
+import type { SearchMode } from '../chat/search-grams.ts'
 import { searchText, termsOf } from '../chat/search-terms.ts'
-import type { SearchedIndex } from '../chat/store.ts'
 import { fieldError, notFound } from '../errors.ts'
 import { AsyncResult } from '../live/async.ts'
 import { type Html, html } from '../live/html.ts'
@@ -12,6 +12,7 @@ import { LiveView, type Params } from '../live/live-view.ts'
 import { icons } from './components/icons.ts'
 import {
   type Found,
+  searchBehind,
   searchEnd,
   searchForm,
   searchHit,
@@ -39,9 +40,9 @@ interface Assigns {
 
 export class SearchView extends LiveView<Assigns> {
   readonly #chat: Chat
-  /** Where the hits that are shown were found; further pages come from there too. */
-  #index: SearchedIndex | undefined
-  /** What the search that has ended found; told when its hits are shown. */
+  /** How the hits that are shown were found; further pages are found in the same way. */
+  #mode: SearchMode | undefined
+  /** What the last search found; shown with its hits. */
   #found: Found | null = null
 
   constructor(chat: Chat) {
@@ -105,6 +106,7 @@ export class SearchView extends LiveView<Assigns> {
         </header>
         <div class="search-scroller" tabindex="-1">
           ${this.component('search-results', searchResults, query, hits, this.#found)}
+          ${this.component('search-behind', searchBehind, hits, this.#found)}
           ${this.component('search-notice', searchNotice, query, hits)}
           <ol id="hits" class="hits" aria-label="Messages that match" live-stream="hits" live-window="${WINDOW}" live-viewport-top="newer_hits" live-viewport-bottom="older_hits">
             ${this.ignored('hits-start', searchStart)}
@@ -145,9 +147,9 @@ export class SearchView extends LiveView<Assigns> {
     this.stream('hits', page.hits, { reaches: { start: before === null, end: !page.more } })
   }
 
-  #take({ hits, index, more }: SearchPage): void {
-    this.#index = index
-    this.#found = { count: hits.length, more }
+  #take({ hits, mode, more, behind }: SearchPage): void {
+    this.#mode = mode
+    this.#found = { count: hits.length, more, behind }
   }
 
   /** The next page beyond an end of what the browser holds. */
@@ -165,7 +167,7 @@ export class SearchView extends LiveView<Assigns> {
   }
 
   #findMore(from: SearchFrom): Promise<SearchPage> {
-    return this.#find(this.assigns.query, this.#index ? { ...from, index: this.#index } : from)
+    return this.#find(this.assigns.query, this.#mode ? { ...from, mode: this.#mode } : from)
   }
 
   #find(query: string, from: SearchFrom): Promise<SearchPage> {

@@ -1,5 +1,5 @@
 /** The parts of the search page. */
-import type { Hit } from '../../chat/search.ts'
+import { type Hit, MOST_BEHIND } from '../../chat/search.ts'
 import { SEARCH_LIMIT, termsOf } from '../../chat/search-terms.ts'
 import { type AsyncResult, asyncResult } from '../../live/async.ts'
 import { type Html, html } from '../../live/html.ts'
@@ -28,16 +28,30 @@ export function searchHit({ message, room, excerpt }: Hit): Html {
   return html`<li id="hits-${id}" class="hit"><a href="/rooms/${room.id}?message=${id}" live-link="navigate">${avatar(author)}<span class="hit-head">${authorName(author)} <span class="hit-room" dir="auto">${room.name}</span> ${messageTime(createdAt)}</span><span class="hit-text" dir="auto">${pieces}</span></a></li>`
 }
 
-/** What a search found: hits of its first page, and whether there are more. */
+/** What a search found: hits of its first page, whether there are more, and how many messages it could not look at yet. */
 export interface Found {
   readonly count: number
   readonly more: boolean
+  readonly behind: number
 }
 
 /** Says how the search goes, also to a screen reader; that it found nothing or failed the notice says. */
 export function searchResults(query: string, hits: AsyncResult<unknown>, found: Found | null): Html {
   const state = hits.loading ? 'Searching …' : hits.ok && found && found.count > 0 && outcome(query, found)
   return html`<p id="search-results" class="search-results" role="status">${state}</p>`
+}
+
+/** Says that messages which were just written or changed may be missing. */
+export function searchBehind(hits: AsyncResult<unknown>, found: Found | null): Html {
+  const note = !hits.loading && hits.ok && found && found.behind > 0 && behindNote(found)
+  return html`<div id="search-behind" class="search-behind" role="status">${note}</div>`
+}
+
+function behindNote({ behind }: Found): Html {
+  const messages = behind === 1 ? 'message' : 'messages'
+  const count = `${behind.toLocaleString('en')}${behind < MOST_BEHIND ? '' : '+'}`
+  return html`${icons.clock}<span>The search is still taking in ${count} new or changed ${messages}. Some results may be missing.</span>
+    <button type="button" class="quiet" live-click="search_again" live-disable-with="Searching …">Search again</button>`
 }
 
 function outcome(query: string, { count, more }: Found): Html {

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gramsOfMessage, gramsOfSearch, type SearchMode } from './search-grams.ts'
+import { findTerms } from './search-match.ts'
+import { termsOf } from './search-terms.ts'
+
+test('a message has its room, and grams by the kind of its words', () => {
+  assert.deepEqual(gramsOfMessage(7, 'Deploy a'), ['#7', '^de', 'dep', 'epl', 'plo', 'loy', '^a'])
+  assert.deepEqual(gramsOfMessage(7, '東京へ'), ['#7', '東', '京', 'へ', '東京', '京へ'])
+  assert.deepEqual(gramsOfMessage(7, '👍🏽 #8 ^x'), ['#7', '👍', '^8', '^x'])
+  assert.deepEqual(gramsOfMessage(7, '𠮷野'), ['#7', '𠮷', '野', '𠮷野'])
+})
+
+test('a search asks for few grams however long it is', () => {
+  const long = Array.from({ length: 200 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('')
+  assert.equal(gramsOfSearch(termsOf(long), 'words').length, 32)
+})
+
+/** Searches and texts of many scripts, and in which mode the one is in the other. */
+const TABLE: readonly [search: string, text: string, ...found: SearchMode[]][] = [
+  ['deploy', 'We Deployed it', 'words', 'parts'],
+  ['deploy', 'redeployment', 'parts'],
+  ['deploy', 'plo dep ^de loy epl'],
+  ['a', 'a decaf', 'words', 'parts'],
+  ['ty', 'a party'],
+  ['de we', 'we deny', 'words', 'parts'],
+  ['cafe', 'Ein Cafe\u0301', 'words', 'parts'],
+  ['café', 'EIN CAFES', 'words', 'parts'],
+  ['καλημερα', 'Καλημέρα!', 'words', 'parts'],
+  ['ΟΛΟΥΣ', 'για όλους', 'words', 'parts'],
+  ['елка', 'Ёлка', 'words', 'parts'],
+  ['иод', 'йод'],
+  ['dang', 'Đặng', 'words', 'parts'],
+  ['محمد', 'مُحَمَّد', 'words', 'parts'],
+  ['שלום', 'שָׁלוֹם', 'words', 'parts'],
+  ['जरा', 'ज़रा', 'words', 'parts'],
+  ['हिन्द', 'हिन्दी', 'words', 'parts'],
+  ['நன்றி', 'மிக்க நன்றி', 'words', 'parts'],
+  ['საქართველო', 'ᲡᲐᲥᲐᲠᲗᲕᲔᲚᲝ', 'words', 'parts'],
+  ['հայ', 'ՀԱՅԱՍՏԱՆ', 'words', 'parts'],
+  ['ሰላም', 'ሰላም ነው', 'words', 'parts'],
+  ['བོད', 'བོད་ཡིག', 'words', 'parts'],
+  ['자료', '회의자료를', 'words', 'parts'],
+  ['자료', '회의자료'.normalize('NFD'), 'words', 'parts'],
+  ['자료'.normalize('NFD'), '회의자료', 'words', 'parts'],
+  ['서', '한서', 'words', 'parts'],
+  ['東京', '明日は東京へ行きます', 'words', 'parts'],
+  ['京東', '東京'],
+  ['東へ', '東京へ'],
+  ['日deploy', '明日 deploy', 'words', 'parts'],
+  ['ガ', 'ｶﾞｷﾞ', 'words', 'parts'],
+  ['ไทย', 'ภาษาไทยง่าย', 'words', 'parts'],
+  ['ດີ', 'ສະບາຍດີ', 'words', 'parts'],
+  ['ខ្មែរ', 'ភាសាខ្មែរ', 'words', 'parts'],
+  ['စာ', 'မြန်မာစာ', 'words', 'parts'],
+  ['野', '𠮷野家', 'words', 'parts'],
+  ['𠮷', '𠮷野家', 'words', 'parts'],
+  ['🎉', 'shipped🎉', 'words', 'parts'],
+  ['👍', 'ok 👍🏽', 'words', 'parts'],
+  ['👍🏿', 'ok 👍', 'words', 'parts'],
+  ['❤️', 'I ❤ tea', 'words', 'parts'],
+  ['👩‍🚀', 'the 👩🏽‍🚀 lands', 'words', 'parts'],
+  ['👩', 'the 👩‍🚀 lands'],
+  ['🇪🇫', '🇩🇪🇫🇷'],
+  ['🇫🇷', '🇩🇪🇫🇷', 'words', 'parts'],
+  ['123', 'رقم ۱۲۳', 'words', 'parts'],
+  ['ha'.repeat(90), 'ha'.repeat(95), 'words', 'parts'],
+  ['ha'.repeat(90), 'ha'.repeat(30)],
+]
+
+for (const mode of ['words', 'parts'] as const) {
+  test(`a message has all grams of each search that finds it, in the mode "${mode}"`, () => {
+    for (const [search, text, ...found] of TABLE) {
+      const terms = termsOf(search)
+      const isFound = findTerms(text, terms, mode) !== null
+      assert.equal(isFound, found.includes(mode), `${search} in ${text}`)
+      const grams = new Set(gramsOfMessage(1, text))
+      const missing = gramsOfSearch(terms, mode).filter((gram) => !grams.has(gram))
+      if (isFound) assert.deepEqual(missing, [], `${search} in ${text}`)
+    }
+  })
+}
