@@ -33,6 +33,8 @@ export function measuredVariables(database: string): Record<string, string> {
   return {
     ...{ NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', DATABASE_PATH: database },
     SESSION_SECRET: 'a secret for measurements that nobody keeps',
+    // One person stands for thousands.
+    ...{ RATE_PERSON: '100000000/15', RATE_WRITES: '1000000/5', MAX_SOCKETS_PER_PERSON: '100000' },
   }
 }
 

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { openStore } from '../db/open.ts'
 import { buildApp } from './app.ts'
 import { Accounts } from './chat/accounts.ts'
+import { UNLIMITED } from './chat/limits.fixture.ts'
 import type { Store } from './chat/store.ts'
 import { hashOf, newToken } from './chat/tokens.ts'
-import type { RoomLogConfig, StreamsConfig } from './config.ts'
+import type { Config, RoomLogConfig, StreamsConfig } from './config.ts'
 import { LocalPubSub } from './live/pubsub.ts'
 
 export interface AppFixture {
@@ -28,6 +29,7 @@ export async function appFixture(
   wrap: (store: Store) => Store = (store) => store,
   streams: StreamsConfig | null = null,
   roomLog: RoomLogConfig = { maxAge: null, maxEvents: null },
+  limits: Config['limits'] = UNLIMITED,
 ): Promise<AppFixture> {
   const failures: unknown[] = []
   const clock = { now: Date.UTC(2026, 0, 1) }
@@ -39,6 +41,8 @@ export async function appFixture(
     secret: 'a secret that is only used in tests',
     publicOrigin: null,
     roomLog,
+    limits,
+    maxSocketsPerPerson: 50,
     streams,
   }
   const assets = { directory: import.meta.dirname, script: 'main.js', style: 'main.css' }

@@ -9,6 +9,7 @@ import { createChat } from './chat/chat.ts'
 import { ROOMS_TOPIC } from './chat/events.ts'
 import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
+import { RateLimiter } from './chat/rate-limiter.ts'
 import { SearchIndexing } from './chat/search-indexing.ts'
 import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
@@ -22,6 +23,7 @@ import { Streams } from './durable/streams.ts'
 import { ViewStreams } from './durable/view-streams.ts'
 import { RillError } from './errors.ts'
 import { html, raw } from './live/html.ts'
+import type { LiveWork } from './live/live-socket.ts'
 import { livePlugin } from './live/plugin.ts'
 import type { PubSub } from './live/pubsub.ts'
 import { type PublishMetrics, serveMetrics } from './metrics.ts'
@@ -41,7 +43,6 @@ import { RoomsView } from './views/rooms-view.ts'
 import { SearchView } from './views/search-view.ts'
 import type { ViewSession } from './views/session.ts'
 import { sessionOf, sessionTopic } from './views/session-cookie.ts'
-import { WriteRate } from './views/write-rate.ts'
 
 /** Bytes of a frame or form: the longest message, every character of it escaped, and something around it. */
 const MAX_BODY = 128 * 1024
@@ -75,7 +76,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: MAX_BODY,
   })
   endConnectionsOnClose(app)
-  const chat = createChat({ store, pubsub, now, guard: new SignInGuard(undefined, makeLimiter) })
+  const limits = new RateLimiter(config.limits, makeLimiter)
+  const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard(undefined, makeLimiter) })
   // What the views of this process have missed is told them once for all.
   pubsub.subscribe(
     ROOMS_TOPIC,
@@ -105,14 +107,19 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     now,
     build: `${assets.script} ${assets.style}`,
     maxFrame: MAX_BODY,
+    maxSocketsPerPerson: config.maxSocketsPerPerson,
     identify: async (request) => {
       const session = await sessionOf(chat, request)
       if (!session) return null
       const { id, user, expiresAt } = session
       const stands = () => chat.accounts.sessionStands(id)
-      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id), expiresAt, stands }
+      const spend = (work: LiveWork) => limits.take(work, user.id)
+      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id), expiresAt, stands, spend }
     },
-    refuse: (request, reply) => askToSignIn(reply, request.url),
+    refuse: async (request, reply) => {
+      await limits.take('visit', request.ip)
+      return askToSignIn(reply, request.url)
+    },
     layout: ({ title, root, identity }) =>
       documentPage({
         title,
@@ -122,7 +129,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       }),
   })
   await app.register(accountRoutes, { chat, pubsub, assets })
-  await app.register(messageRoutes, { chat, assets, rate: new WriteRate(makeLimiter) })
+  await app.register(messageRoutes, { chat, assets })
   await app.register(roomLogRoutes, { chat, store: store.roomLog, pubsub, now })
   await app.register(formRoutes, { chat, assets })
   if (config.streams) {
@@ -136,9 +143,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     if (sweeps) startSweeping(app, 'streams', streams)
   }
   if (sweeps) startSweeping(app, 'search index', new SearchIndexing(store), { interval: INDEX_INTERVAL })
-  const { roomLog: limits } = config
-  if (sweeps && (limits.maxAge !== null || limits.maxEvents !== null)) {
-    startSweeping(app, 'room logs', new LogRetention({ store, now, limits }))
+  const { roomLog } = config
+  if (sweeps && (roomLog.maxAge !== null || roomLog.maxEvents !== null)) {
+    startSweeping(app, 'room logs', new LogRetention({ store, now, limits: roomLog }))
   }
   serveMetrics(app, parts.publishMetrics)
   app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))

@@ -16,7 +16,7 @@ const LIVE = [
 const DATABASE = ['drizzle-orm', 'drizzle-orm/', 'better-sqlite3', 'lru-cache']
 const RULES = [
   { files: 'server/errors.ts', mayImport: [] },
-  { files: 'server/config.ts', mayImport: ['node:', 'zod'] },
+  { files: 'server/config.ts', mayImport: ['node:', 'zod', 'server/chat/limits.ts'] },
   { files: 'server/assets.ts', mayImport: ['node:'] },
   { files: 'server/bearer.ts', mayImport: ['node:'] },
   { files: 'server/live/protocol.ts', mayImport: [] },
@@ -34,7 +34,15 @@ const RULES = [
   },
   {
     files: 'server/chat/',
-    mayImport: ['server/chat/', 'server/errors.ts', 'node:', 'zod', '@node-rs/argon2', 'rate-limiter-flexible'],
+    mayImport: [
+      'server/chat/',
+      'server/errors.ts',
+      'node:',
+      'zod',
+      '@node-rs/argon2',
+      'rate-limiter-flexible',
+      'ipaddr.js',
+    ],
   },
   {
     files: 'server/cluster/',

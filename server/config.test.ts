@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { LIMITS } from './chat/limits.ts'
 import { readConfig } from './config.ts'
 
 const TOKEN = 'a-token-of-some-length'
@@ -25,6 +26,27 @@ describe("the configuration of rooms' logs", () => {
         assert.throws(() => read({ [name]: wrong }), new RegExp(`${name} is wrong: .*It is "${wrong}"`))
       }
     }
+  })
+})
+
+describe('the configuration of limits', () => {
+  it('leaves the defaults unless told otherwise', () => {
+    assert.deepEqual([read({}).limits, read({}).maxSocketsPerPerson], [{}, 50])
+    assert.deepEqual(read({ RATE_WRITES: '' }).limits, {})
+  })
+
+  it('takes points and seconds, for every limit there is', () => {
+    const variables = Object.keys(LIMITS).map((name) => `RATE_${name === 'signUps' ? 'SIGN_UPS' : name.toUpperCase()}`)
+    const { limits } = read(Object.fromEntries(variables.map((name, index) => [name, `${index + 1}/60`])))
+    const expected = Object.keys(LIMITS).map((name, index) => [name, { points: index + 1, seconds: 60 }])
+    assert.deepEqual(limits, Object.fromEntries(expected))
+  })
+
+  it('names what is no limit', () => {
+    for (const wrong of ['0/5', '5/0', '-1/5', '100', '100/5s', '1e3/5', 'none']) {
+      assert.throws(() => read({ RATE_ROOMS: wrong }), new RegExp(`RATE_ROOMS is wrong: .*It is "${wrong}"`))
+    }
+    assert.throws(() => read({ MAX_SOCKETS_PER_PERSON: '0' }), /MAX_SOCKETS_PER_PERSON is wrong/)
   })
 })
 

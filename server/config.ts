@@ -3,8 +3,17 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { LIMITS, type LimitName, type Limits } from './chat/limits.ts'
 
 const TOKEN = /^\S{16,}$/
+const LIMIT_NAMES = Object.keys(LIMITS) as LimitName[]
+const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,5}$/, 'points per seconds, such as 100/5')
+  .transform((text) => {
+    const [points, seconds] = text.split('/').map(Number) as [number, number]
+    return { points, seconds }
+  })
 const VARIABLES = z.object({
   PORT: z.coerce.number('a whole number from 0 to 65535').int().min(0).max(65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -18,8 +27,10 @@ const VARIABLES = z.object({
   ROOM_LOG_MAX_AGE: z.coerce.number('a whole number of days').int().min(1).max(36_500).optional(),
   ROOM_LOG_MAX_EVENTS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   WORKERS: z.coerce.number('a whole number from 1 to 128').int().min(1).max(128).default(1),
+  MAX_SOCKETS_PER_PERSON: z.coerce.number('a whole number of at least 1').int().min(1).default(50),
   STREAMS_LONG_POLL_MS: z.coerce.number('a number from 1 to 20000').int().min(1).max(20_000).default(20_000),
 })
+const RATES = z.object(Object.fromEntries(LIMIT_NAMES.map((name) => [rateVariable(name), rate.optional()])))
 const environment = VARIABLES.refine((set) => set.STREAMS_MOUNT !== 'token' || set.STREAMS_TOKEN !== undefined, {
   path: ['STREAMS_TOKEN'],
   error: 'it is needed where STREAMS_MOUNT is "token"',
@@ -61,6 +72,9 @@ export interface Config {
   /** Scheme, host and port that the server is reached at from outside; null for the address that it listens on. */
   readonly publicOrigin: string | null
   readonly roomLog: RoomLogConfig
+  /** Limits on work that differ from their defaults. */
+  readonly limits: Partial<Limits>
+  readonly maxSocketsPerPerson: number
   /** How `/streams` is served; null when it is not. */
   readonly streams: StreamsConfig | null
 }
@@ -73,7 +87,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   // An empty variable means unset, as `FOO= npm start` has it.
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const result = environment.safeParse(set)
-  if (!result.success) throw new Error(result.error.issues.map((issue) => explain(issue, set)).join('\n'))
+  const rates = RATES.safeParse(set)
+  const issues = [result, rates].flatMap(({ error }) => error?.issues ?? [])
+  if (!result.success || !rates.success) throw new Error(issues.map((issue) => explain(issue, set)).join('\n'))
   const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY, WORKERS } = result.data
   const { ROOM_LOG_MAX_AGE, ROOM_LOG_MAX_EVENTS } = result.data
   const { PUBLIC_URL, STREAMS_MOUNT, STREAMS_TOKEN, STREAMS_LONG_POLL_MS } = result.data
@@ -90,11 +106,23 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       maxAge: ROOM_LOG_MAX_AGE === undefined ? null : ROOM_LOG_MAX_AGE * DAY,
       maxEvents: ROOM_LOG_MAX_EVENTS ?? null,
     },
+    limits: givenLimits(rates.data),
+    maxSocketsPerPerson: result.data.MAX_SOCKETS_PER_PERSON,
     streams:
       STREAMS_MOUNT === 'off'
         ? null
         : { token: STREAMS_MOUNT === 'token' ? STREAMS_TOKEN! : null, longPoll: STREAMS_LONG_POLL_MS },
   })
+}
+
+/** RATE_SIGN_UPS for `signUps`. */
+function rateVariable(name: LimitName): string {
+  return `RATE_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+}
+
+function givenLimits(rates: z.output<typeof RATES>): Partial<Limits> {
+  const given = LIMIT_NAMES.map((name) => [name, rates[rateVariable(name)]] as const)
+  return Object.fromEntries(given.filter(([, limit]) => limit !== undefined))
 }
 
 function explain(issue: z.core.$ZodIssue, set: Readonly<Record<string, string | undefined>>): string {

@@ -15,6 +15,8 @@ const CONFIG = {
     trustProxy: 'loopback',
     publicOrigin: null,
     roomLog: { maxAge: null, maxEvents: null },
+    limits: {},
+    maxSocketsPerPerson: 50,
     streams: null,
   },
   secret: 'a secret for the tests of the browser',

@@ -15,7 +15,7 @@ describe('accounts', () => {
   before(async () => {
     store = openStore({ path: ':memory:' })
     accounts = new Accounts({ store, now: () => now, guard: new SignInGuard({ perAccount: 2, perPlace: 5 }) })
-    await accounts.signUp(ann)
+    await accounts.signUp({ ...ann, ip: '10.0.0.1' })
   })
   after(() => store.close())
 
@@ -25,7 +25,7 @@ describe('accounts', () => {
   })
 
   test('a taken address is a conflict, however it is written', async () => {
-    await assert.rejects(accounts.signUp({ ...ann, email: ' ANN@rill.example' }), { code: 'conflict' })
+    await assert.rejects(accounts.signUp({ ...ann, email: ' ANN@rill.example', ip: '10.0.0.1' }), { code: 'conflict' })
   })
 
   test('failures are counted for an address from one place; success clears them', async () => {

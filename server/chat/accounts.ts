@@ -2,6 +2,8 @@
 import { hash, verify } from '@node-rs/argon2'
 import { RillError } from '../errors.ts'
 import type { Session, User } from './entities.ts'
+import { PasswordQueue } from './password-queue.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 import type { Store } from './store.ts'
 import { emailAddress, password, personName } from './text.ts'
@@ -17,37 +19,58 @@ export function hashPassword(plain: string): Promise<string> {
   return hash(plain, ARGON2)
 }
 
+export interface AccountsParts {
+  readonly store: Store
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly guard?: SignInGuard
+  readonly limits?: RateLimiter
+}
+
 export class Accounts {
   readonly #store: Store
   readonly #now: () => number
   readonly #guard: SignInGuard
+  readonly #limits: RateLimiter
+  readonly #hashing = new PasswordQueue()
   /** Compared with when there is no such account, so that this takes as long as a wrong password. */
   readonly #nobodysHash = hashPassword(newToken())
 
-  constructor({ store, now, guard = new SignInGuard() }: { store: Store; now: () => number; guard?: SignInGuard }) {
+  constructor({ store, now, guard = new SignInGuard(), limits = new RateLimiter() }: AccountsParts) {
     this.#store = store
     this.#now = now
     this.#guard = guard
+    this.#limits = limits
   }
 
-  /** Makes an account; rejects with the fields that are wrong, `conflict` when the address is taken. */
-  async signUp(input: { name: unknown; email: unknown; password: unknown }): Promise<User> {
+  /**
+   * Makes an account; rejects with the fields that are wrong, `conflict` when the address is taken, `rate_limited` after
+   * many sign-ups from one network, `unavailable` when too many people sign up at once. `ip` is where the request is from.
+   */
+  async signUp(input: { name: unknown; email: unknown; password: unknown; ip: string }): Promise<User> {
     const fields = checkAll({
       name: () => personName(input.name),
       email: () => emailAddress(input.email),
       password: () => password(input.password),
     })
-    const passwordHash = await hashPassword(fields.password)
-    return await this.#store.users.create({ name: fields.name, email: fields.email, passwordHash, at: this.#now() })
+    await this.#limits.take('sign_up', input.ip)
+    const passwordHash = await this.#hashing.run('sign_up', () => hashPassword(fields.password))
+    try {
+      return await this.#store.users.create({ name: fields.name, email: fields.email, passwordHash, at: this.#now() })
+    } catch (error) {
+      if (error instanceof RillError && error.code === 'conflict') await this.#limits.charge('sign_up_taken', input.ip)
+      throw error
+    }
   }
 
   /**
    * The person with this address and password. Whichever of the two is wrong, the answer is the same, after the same
-   * time. After many failures from one place it is `rate_limited`.
+   * time. After many failures from one place it is `rate_limited`; `unavailable` when too many people sign in at once.
    */
   async signIn(input: { email: unknown; password: unknown; ip: string }): Promise<User> {
     const email = typeof input.email === 'string' ? input.email.toWellFormed().trim().toLowerCase() : ''
     const given = typeof input.password === 'string' ? input.password.normalize('NFKC') : ''
+    await this.#limits.take('sign_in', input.ip)
     const user = await this.#guard.attempt(email, input.ip, () => this.#authenticate(email, given))
     if (!user) throw new RillError('unauthenticated', 'The email or the password is not right.')
     return user
@@ -55,7 +78,8 @@ export class Accounts {
 
   async #authenticate(email: string, given: string): Promise<User | null> {
     const account = await this.#store.users.findByEmail(email)
-    const matches = await verify(account?.passwordHash ?? (await this.#nobodysHash), given)
+    const expected = account?.passwordHash ?? (await this.#nobodysHash)
+    const matches = await this.#hashing.run('sign_in', () => verify(expected, given))
     return account && matches ? account.user : null
   }
 

@@ -2,7 +2,8 @@
 import { notFound, RillError } from '../errors.ts'
 import type { Bot, User, UserId } from './entities.ts'
 import { type BotListEvent, botsTopic, botTopic } from './events.ts'
-import type { Broadcaster } from './messages.ts'
+import type { Broadcaster, DomainParts } from './messages.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import type { Store } from './store.ts'
 import { botName } from './text.ts'
 import { hashOf, newToken } from './tokens.ts'
@@ -21,11 +22,13 @@ export class Bots {
   readonly #store: Store
   readonly #pubsub: Broadcaster
   readonly #now: () => number
+  readonly #limits: RateLimiter
 
-  constructor({ store, pubsub, now }: { store: Store; pubsub: Broadcaster; now: () => number }) {
+  constructor({ store, pubsub, now, limits = new RateLimiter() }: DomainParts) {
     this.#store = store
     this.#pubsub = pubsub
     this.#now = now
+    this.#limits = limits
   }
 
   /** A person's bots, in the order in which they were made. */
@@ -39,6 +42,7 @@ export class Bots {
     if ((await this.botsOf(owner)).length >= BOT_LIMIT) {
       throw new RillError('conflict', `You have ${BOT_LIMIT} bots already. Revoke one that you do not need.`)
     }
+    await this.#limits.take('bot', owner.id)
     const token = newToken(TOKEN_PREFIX)
     const bot = await this.#store.bots.create({ name, ownerId: owner.id, tokenHash: hashOf(token), at: this.#now() })
     await this.#tellOwner(owner)

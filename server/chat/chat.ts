@@ -1,11 +1,11 @@
 /** The chat as the views use it. */
 import { Accounts } from './accounts.ts'
 import { Bots } from './bots.ts'
-import { type Broadcaster, Messages } from './messages.ts'
+import { type DomainParts, Messages } from './messages.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { Rooms } from './rooms.ts'
 import { Search } from './search.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
-import type { Store } from './store.ts'
 
 export interface Chat {
   readonly accounts: Accounts
@@ -13,11 +13,16 @@ export interface Chat {
   readonly rooms: Rooms
   readonly messages: Messages
   readonly search: Search
+  /** For work that is done outside of the domain, such as rendering pages. */
+  readonly limits: RateLimiter
 }
 
-/** `now` in milliseconds since 1970. */
-export function createChat(parts: { store: Store; pubsub: Broadcaster; now: () => number; guard?: SignInGuard }): Chat {
+/** All parts count towards the same limits. */
+export function createChat({ limits = new RateLimiter(), ...rest }: DomainParts & { guard?: SignInGuard }): Chat {
+  const parts = { ...rest, limits }
   const rooms = new Rooms(parts)
-  const search = new Search({ store: parts.store, rooms })
-  return { accounts: new Accounts(parts), bots: new Bots(parts), rooms, messages: new Messages(parts), search }
+  return {
+    ...{ accounts: new Accounts(parts), bots: new Bots(parts), rooms, messages: new Messages(parts) },
+    ...{ search: new Search({ ...parts, rooms }), limits },
+  }
 }

@@ -1,4 +1,4 @@
-/** What holds somebody to so many points in so many seconds, wherever it is that those are counted. */
+/** Counts points for a key within a fixed window, wherever the counts are kept: in this process or for all workers. */
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 
 /** Limiters with different prefixes count apart. `duration` in seconds. */

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type TestStore, testStore } from '../../db/testing.ts'
 import type { MessageId, User } from './entities.ts'
 import { type RoomEvent, roomTopic } from './events.ts'
+import { UNLIMITED } from './limits.fixture.ts'
 import { Messages, PAGE_SIZE } from './messages.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { versionOf } from './text-version.ts'
 
 const FORBIDDEN = { code: 'forbidden' }
@@ -22,7 +24,7 @@ describe('messages', () => {
     const pubsub = {
       broadcast: (topic: string, message: unknown) => void told.push({ topic, event: message as RoomEvent }),
     }
-    messages = new Messages({ store: test.store, pubsub, now: () => now })
+    messages = new Messages({ store: test.store, pubsub, now: () => now, limits: new RateLimiter(UNLIMITED) })
   })
   afterEach(() => test.store.close())
 

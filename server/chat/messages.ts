@@ -3,6 +3,7 @@ import { notFound, RillError } from '../errors.ts'
 import type { Author, Message, MessageId, RoomId } from './entities.ts'
 import { type RoomEvent, roomTopic } from './events.ts'
 import { requireOwn } from './policy.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import type { MessagePage, NewMessage, NumberedSend, RoomPage, Store } from './store.ts'
 import { clientMessageId, messageBody } from './text.ts'
 import { versionOf } from './text-version.ts'
@@ -13,6 +14,14 @@ export const PAGE_SIZE = 50
 /** Tells everybody who listens in this moment; what they miss, the room's log has. */
 export interface Broadcaster {
   broadcast(topic: string, message: unknown): void
+}
+
+/** What the parts of the chat are made of; `now` in milliseconds since 1970. Each counts apart without common `limits`. */
+export interface DomainParts {
+  readonly store: Store
+  readonly pubsub: Broadcaster
+  readonly now: () => number
+  readonly limits?: RateLimiter
 }
 
 /** Where to open a room; at its newest message when nothing is named, or nothing is there. */
@@ -46,11 +55,13 @@ export class Messages {
   readonly #store: Store
   readonly #pubsub: Broadcaster
   readonly #now: () => number
+  readonly #limits: RateLimiter
 
-  constructor({ store, pubsub, now }: { store: Store; pubsub: Broadcaster; now: () => number }) {
+  constructor({ store, pubsub, now, limits = new RateLimiter() }: DomainParts) {
     this.#store = store
     this.#pubsub = pubsub
     this.#now = now
+    this.#limits = limits
   }
 
   async openRoom(roomId: RoomId, { around, before, after }: Opening): Promise<OpenedPage> {
@@ -115,6 +126,7 @@ export class Messages {
     body: unknown,
     replaces: readonly string[] | null = null,
   ): Promise<void> {
+    await this.#limits.take('edit', author.id)
     const text = messageBody(body)
     const message = await this.ownMessage(author, id)
     if (message.body === text) return
@@ -125,8 +137,9 @@ export class Messages {
     this.#tell(event)
   }
 
-  /** Deletes one's own message, its text also from the room's log. */
+  /** Deletes the author's own message, and its text from the room's log. */
   async deleteMessage(author: Author, id: MessageId): Promise<void> {
+    await this.#limits.take('delete', author.id)
     await this.ownMessage(author, id)
     const event = await this.#store.messages.delete(id, this.#now())
     if (!event) throw noMessage()
@@ -134,6 +147,7 @@ export class Messages {
   }
 
   async #newMessage(author: Author, roomId: RoomId, input: PostInput): Promise<NewMessage> {
+    await this.#limits.take('send', author.id)
     const body = messageBody(input.body)
     const clientId = clientMessageId(input.clientId)
     if (!(await this.#store.rooms.find(roomId))) throw notFound('This room')

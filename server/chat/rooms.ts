@@ -2,8 +2,9 @@
 import { notFound } from '../errors.ts'
 import type { Author, Room, RoomId, User } from './entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from './events.ts'
-import type { Broadcaster } from './messages.ts'
+import type { Broadcaster, DomainParts } from './messages.ts'
 import { mayRead } from './policy.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import type { Store } from './store.ts'
 import { roomDescription, roomName } from './text.ts'
 
@@ -11,11 +12,13 @@ export class Rooms {
   readonly #store: Store
   readonly #pubsub: Broadcaster
   readonly #now: () => number
+  readonly #limits: RateLimiter
 
-  constructor({ store, pubsub, now }: { store: Store; pubsub: Broadcaster; now: () => number }) {
+  constructor({ store, pubsub, now, limits = new RateLimiter() }: DomainParts) {
     this.#store = store
     this.#pubsub = pubsub
     this.#now = now
+    this.#limits = limits
   }
 
   /** All rooms by name. */
@@ -42,9 +45,10 @@ export class Rooms {
   }
 
   /** Makes a room; rejects with the field that is wrong, `conflict` when the name is taken. */
-  async createRoom(_user: User, input: { name: unknown; description: unknown }): Promise<Room> {
+  async createRoom(user: User, input: { name: unknown; description: unknown }): Promise<Room> {
     const name = roomName(input.name)
     const description = roomDescription(input.description)
+    await this.#limits.take('room', user.id)
     const room = await this.#store.rooms.create({ name, description, at: this.#now() })
     await this.tellRooms()
     return room

@@ -4,6 +4,7 @@ import { RillError } from '../errors.ts'
 import type { Message, MessageId, Room, User, UserId } from './entities.ts'
 import { excerptOf, type Piece } from './excerpt.ts'
 import { FairTurns } from './fair-turns.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import type { Rooms } from './rooms.ts'
 import { gramsOfSearch, type SearchMode, SHORTEST_PART } from './search-grams.ts'
 import { findTerms } from './search-match.ts'
@@ -60,20 +61,24 @@ interface Request {
 export class Search {
   readonly #store: Store
   readonly #rooms: Rooms
+  readonly #limits: RateLimiter
   readonly #turns = new FairTurns<UserId>()
 
-  constructor({ store, rooms }: { store: Store; rooms: Rooms }) {
+  constructor({ store, rooms, limits = new RateLimiter() }: { store: Store; rooms: Rooms; limits?: RateLimiter }) {
     this.#store = store
     this.#rooms = rooms
+    this.#limits = limits
   }
 
   /**
    * Finds a page of hits. Every term of the text has to be in a message, in any order; a text without terms finds nothing.
-   * Rejects with `rate_limited` when this person has too many searches waiting.
+   * Rejects with `rate_limited` when this person searches too often or has
+   * too many searches waiting.
    */
   async find(user: User, text: string, from: SearchFrom = {}): Promise<SearchPage> {
     const terms = termsOf(text)
     if (terms.length === 0) return { hits: [], mode: 'words', more: false, behind: 0 }
+    await this.#limits.take('search', user.id)
     return await this.#turns.take(user.id, () => this.#find(user, terms, from), from.signal)
   }
 

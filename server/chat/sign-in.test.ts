@@ -7,6 +7,7 @@ import { Accounts } from './accounts.ts'
 const CY = { name: 'Cy', email: 'cy@rill.example', password: 'a long enough one' }
 const WRONG = { email: CY.email, password: 'a wrong password' }
 const UNKNOWN = { email: 'nobody@rill.example', password: CY.password }
+const HERE = '192.0.2.1'
 
 describe('signing up and in', () => {
   let test: TestStore
@@ -15,7 +16,7 @@ describe('signing up and in', () => {
   beforeEach(async () => {
     test = await testStore()
     accounts = new Accounts({ store: test.store, now: () => 1_000 })
-    await accounts.signUp(CY)
+    await accounts.signUp({ ...CY, ip: HERE })
   })
   afterEach(() => test.store.close())
 
@@ -37,7 +38,7 @@ describe('signing up and in', () => {
   })
 
   it('takes the password from every keyboard', async () => {
-    await accounts.signUp({ ...CY, email: 'dee@rill.example', password: 'a\u030a quiet morning' })
+    await accounts.signUp({ ...CY, ip: HERE, email: 'dee@rill.example', password: 'a\u030a quiet morning' })
     assert.equal((await signIn({ email: 'dee@rill.example', password: '\u00e5 quiet morning' })).name, 'Cy')
   })
 
@@ -74,11 +75,14 @@ describe('signing up and in', () => {
 
   it('names every field that is wrong at once, and makes no account', async () => {
     const accountsBefore = test.sqlite.prepare('select count(*) from users').pluck().get()
-    await assert.rejects(accounts.signUp({ name: ' ', email: 'cy', password: 'short' }), (error: RillError) => {
-      assert.equal(error.code, 'invalid_input')
-      assert.deepEqual(Object.keys(error.fields), ['name', 'email', 'password'])
-      return true
-    })
+    await assert.rejects(
+      accounts.signUp({ name: ' ', email: 'cy', password: 'short', ip: HERE }),
+      (error: RillError) => {
+        assert.equal(error.code, 'invalid_input')
+        assert.deepEqual(Object.keys(error.fields), ['name', 'email', 'password'])
+        return true
+      },
+    )
     assert.equal(test.sqlite.prepare('select count(*) from users').pluck().get(), accountsBefore)
   })
 

@@ -23,6 +23,8 @@ export const CRASHED: ErrorReply = { code: 'crashed', message: 'Something went w
 export interface Connection {
   readonly pubsub: PubSub
   readonly session: unknown
+  /** Counts an event for the person, who is refused it when this rejects; undefined where events are not counted. */
+  spend(work: 'event'): Promise<void> | undefined
   send(frame: Buffer): void
   resolve(url: string): Address | null
   logError(error: unknown, what: string): void
@@ -106,7 +108,11 @@ export class Channel implements ViewHost {
 
   /** The browser sent an event. */
   event(ref: number, name: string, payload: unknown): void {
-    this.#mailbox.add({ what: `event ${name}`, ref, run: () => this.#view.handleEvent(name, payload) })
+    this.#mailbox.add({
+      what: `event ${name}`,
+      ref,
+      run: () => this.#paid(() => this.#view.handleEvent(name, payload)),
+    })
   }
 
   /** The browser went to another address of the same view. */
@@ -115,8 +121,14 @@ export class Channel implements ViewHost {
       what: 'patch',
       ref,
       isPatch: true,
-      run: () => this.#view.handleParams(address.params, address.url),
+      run: () => this.#paid(() => this.#view.handleParams(address.params, address.url)),
     })
+  }
+
+  /** Runs what the browser asked for, once it is counted. */
+  #paid(run: () => void | Promise<void>): void | Promise<void> {
+    const paying = this.#connection.spend('event')
+    return paying ? paying.then(() => (this.#closed ? undefined : run())) : run()
   }
 
   subscribe(topic: string, onLoss?: () => void | Promise<void>): () => void {

@@ -25,6 +25,9 @@ const MAX_CHANNELS = 16
 /** Frames a second that a socket may send for long, and how many it may send at once. */
 const FRAME_RATE = { perSecond: 20, burst: 100 }
 
+/** What a person is asked to pay for, see `Identity.spend`. */
+export type LiveWork = 'page' | 'socket' | 'join' | 'event'
+
 export interface Identity {
   /** Stands for the person and the session in tokens. */
   readonly subject: string
@@ -36,6 +39,8 @@ export interface Identity {
   readonly expiresAt: number
   /** Whether the session has not ended; asked when that may not have been told. */
   stands(): Promise<boolean>
+  /** Counts work for this person, who is refused it when this rejects. Without it, work is not counted. */
+  spend?(work: LiveWork): Promise<void>
 }
 
 /** What all sockets of one server share. */
@@ -103,9 +108,19 @@ export class LiveSocket implements Connection, Departing {
     return this.#identity.expiresAt
   }
 
+  /** Whom the socket belongs to. */
+  get subject(): string {
+    return this.#identity.subject
+  }
+
   /** How many views it holds. */
   get channelCount(): number {
     return this.#channels.size
+  }
+
+  /** Counts work for the person; undefined where it is not counted. */
+  spend(work: LiveWork): Promise<void> | undefined {
+    return this.#identity.spend?.(work)
   }
 
   resolve(url: string): Address | null {
@@ -213,6 +228,7 @@ export class LiveSocket implements Connection, Departing {
     this.#channels.set(number, channel)
     const isLatest = () => this.#channels.get(number) === channel
     try {
+      await this.spend('join')
       const isHere = await channel.join(address, request)
       // Another join, or the end of this view, has overtaken it.
       if (!isLatest()) throw new RillError('conflict', 'This view was joined or left again meanwhile.')
@@ -234,6 +250,7 @@ export class LiveSocket implements Connection, Departing {
     this.#asked.set(number, mine)
     const channel = new Channel(number, address.route, this)
     try {
+      await this.spend('page')
       const page = await channel.open(address)
       if (this.#isOver) return channel.close()
       if (mine !== this.#asked.get(number)) throw new RillError('conflict', 'Another page was asked for meanwhile.')

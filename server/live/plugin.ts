@@ -5,7 +5,7 @@ import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { WebSocket } from 'ws'
-import { notFound } from '../errors.ts'
+import { notFound, RillError } from '../errors.ts'
 import { Departures } from './departures.ts'
 import { encodeMarkup } from './encoded.ts'
 import type { Fragment } from './html.ts'
@@ -23,6 +23,7 @@ const TOKEN_LIFETIME = 14 * 24 * 3_600_000
 /** Tokens end at whole hours, so that one person's pages of one sort have the same for a while. */
 const TOKEN_GRAIN = 3_600_000
 const SWEEP_INTERVAL = 10_000
+const MAX_SOCKETS_PER_PERSON = 50
 const SOCKET_OPTIONS = {
   // Compression costs seven times the CPU that a delivery takes without it.
   perMessageDeflate: false,
@@ -40,12 +41,14 @@ export interface LiveOptions {
   readonly uptime?: () => number
   /** Name of the browser's part that goes with this server: another one has older pages loaded anew. */
   readonly build: string
+  /** Sockets that one person may have open in this process. */
+  readonly maxSocketsPerPerson?: number
   /** Bytes of the largest frame that is taken from a browser. */
   readonly maxFrame: number
   /** Who sends this request; null when nobody is signed in. Asked for a page, for a socket, and when its end may have been missed. */
   identify(request: FastifyRequest): Promise<Identity | null>
   /** Answers a request for a live page of somebody who is not signed in. */
-  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply
+  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply>
   /** The whole document around a view's content. */
   layout(page: { title: string; root: Fragment; identity: Identity }): Fragment
 }
@@ -105,6 +108,7 @@ async function servePage(
 ): Promise<FastifyReply> {
   const identity = await options.identify(request)
   if (!identity) return options.refuse(request, reply)
+  await identity.spend?.('page')
   const address = server.routes.resolve(request.url)
   if (!address) throw notFound('This page')
   const page = await renderHttpPage(server, identity, address)
@@ -122,6 +126,13 @@ function serveSocket(
   options: LiveOptions,
   { sockets, retirement }: { sockets: Set<LiveSocket>; retirement: Retirement },
 ): void {
+  const { maxSocketsPerPerson = MAX_SOCKETS_PER_PERSON } = options
+  const socketsOf = ({ subject }: Identity) => {
+    let count = 0
+    for (const socket of sockets) if (socket.subject === subject) count++
+    return count
+  }
+
   app.get('/live', { websocket: true, preHandler: letGoOfResponse }, (socket, request) => {
     // Frames may arrive while the session is looked up; ws would drop them for want of a listener.
     socket.pause()
@@ -134,9 +145,12 @@ function serveSocket(
     // A socket that is injected by a test has no connection below it.
     const wire: Wire | undefined = request.raw.socket
     void admit(socket, wire, identified, refusal).catch((error) => {
+      socket.resume()
+      if (error instanceof RillError && error.code === 'rate_limited') {
+        return socket.close(CLOSE.flood, `retry after ${Math.ceil(error.retryAfter ?? 0)}`)
+      }
       server.logError(error, 'socket')
       socket.close(1011, 'try again')
-      socket.resume()
     })
   })
 
@@ -147,9 +161,11 @@ function serveSocket(
     refusal: Refusal | null,
   ): Promise<void> {
     const identity = await identified
+    await identity?.spend?.('socket')
     socket.resume()
     if (!identity) return socket.close(refusal?.code ?? CLOSE.unauthenticated, refusal?.reason ?? 'sign in first')
     if (retirement.hasBegun) return socket.close(...retirement.farewell)
+    if (socketsOf(identity) >= maxSocketsPerPerson) return socket.close(CLOSE.flood, 'too many sockets')
     const liveSocket = new LiveSocket(socket, wire, identity, server)
     sockets.add(liveSocket)
     socket.on('close', () => sockets.delete(liveSocket))

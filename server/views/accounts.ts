@@ -44,6 +44,7 @@ export async function accountRoutes(app: FastifyInstance, { chat, pubsub, assets
     app.get(path, async (request, reply) => {
       const returnTo = localPath(fieldsOf(request.query).return)
       if (await sessionOf(chat, request)) return reply.redirect(returnTo, 303)
+      await chat.limits.take('visit', request.ip)
       return show(reply, NOTHING_SENT, returnTo)
     })
     app.post(path, async (request, reply) => {
@@ -65,8 +66,8 @@ export async function accountRoutes(app: FastifyInstance, { chat, pubsub, assets
   formRoutes('/sign-in', 'Sign in', signInPage, ({ email, password }, { ip }) =>
     chat.accounts.signIn({ email, password, ip }),
   )
-  formRoutes('/sign-up', 'Create an account', signUpPage, ({ name, email, password }) =>
-    chat.accounts.signUp({ name, email, password }),
+  formRoutes('/sign-up', 'Create an account', signUpPage, ({ name, email, password }, { ip }) =>
+    chat.accounts.signUp({ name, email, password, ip }),
   )
 
   app.post('/sign-out', async (request, reply) => {

@@ -12,8 +12,17 @@ export interface Caller {
   readonly endTopic: string
 }
 
-/** The caller as of now; null when there is none. Where a token is shown, the cookie does not count. */
+/**
+ * The caller as of now; null when there is none. Where a token is shown, the cookie does not count. Requests without a
+ * caller count for the network they come from, and reject with `rate_limited` when there are too many.
+ */
 export async function callerOf(chat: Chat, request: FastifyRequest): Promise<Caller | null> {
+  const caller = await findCaller(chat, request)
+  if (!caller) await chat.limits.take('visit', request.ip)
+  return caller
+}
+
+async function findCaller(chat: Chat, request: FastifyRequest): Promise<Caller | null> {
   const token = bearerOf(request.headers)
   if (token !== null) {
     const bot = await chat.bots.findByToken(token)

@@ -18,7 +18,6 @@ import { editedVersions } from './edited-versions.ts'
 import { plainPage } from './layout.ts'
 import { type CountedSend, numberedSend } from './numbered-send.ts'
 import { fieldsOf, idIn, messageIdIn } from './params.ts'
-import type { WriteRate } from './write-rate.ts'
 
 const SIGNED_OUT = new RillError('unauthenticated', 'You are not signed in any more. Sign in, then send this again.')
 const NO_CALLER = new RillError('unauthenticated', 'This needs a session or the token of a bot.')
@@ -26,7 +25,7 @@ const FORM = 'application/x-www-form-urlencoded'
 
 export async function messageRoutes(
   app: FastifyInstance,
-  { chat, assets, rate }: { chat: Chat; assets: Assets; rate: WriteRate },
+  { chat, assets }: { chat: Chat; assets: Assets },
 ): Promise<void> {
   const { messages } = chat
   const config = { takesToken: true }
@@ -40,7 +39,6 @@ export async function messageRoutes(
   async function authorOf(request: FastifyRequest): Promise<Author> {
     const caller = await callerOf(chat, request)
     if (!caller) throw isForm(request) ? SIGNED_OUT : NO_CALLER
-    await rate.take(caller.author.id)
     return caller.author
   }
 
@@ -83,7 +81,8 @@ export async function messageRoutes(
   }
 
   app.get('/messages/:id', { config }, async (request, reply) => {
-    if (!(await callerOf(chat, request))) throw NO_CALLER
+    const author = await authorOf(request)
+    await chat.limits.take('read', author.id)
     return sendMessage(reply, messageIdIn(fieldsOf(request.params).id))
   })
 

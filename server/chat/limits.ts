@@ -1,0 +1,74 @@
+/**
+ * The limits on work: how much of it one person or one network may ask for. `rate-limiter.ts` enforces them.
+ *
+ * To add a kind of work, add an entry to WORK, and call `limits.take(kind, payer)` where the work is about to be done,
+ * after checks that cost nothing. Give it a quota of its own (an entry in LIMITS, and a variable in `config.ts`) only if
+ * it leaves something behind, such as rooms or messages: what merely takes time is limited by its cost.
+ */
+
+/** At most so many points in so many seconds. */
+export interface Limit {
+  readonly points: number
+  readonly seconds: number
+}
+
+/** The defaults. A variable of the environment replaces each of them; README.md lists these. */
+export const LIMITS = {
+  /** All work of one person, over HTTP and all sockets together. A point is about a millisecond of the server's time. */
+  person: { points: 3_000, seconds: 15 },
+  /** All work for one network of people who are not signed in. */
+  network: { points: 3_000, seconds: 15 },
+  /** Messages that one person sends, edits and deletes: 20 a second, 100 at once. */
+  writes: { points: 100, seconds: 5 },
+  rooms: { points: 20, seconds: 3_600 },
+  bots: { points: 40, seconds: 3_600 },
+  /** Accounts that are made from one network. */
+  signUps: { points: 100, seconds: 3_600 },
+} satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof LIMITS
+export type Limits = Readonly<Record<LimitName, Limit>>
+
+interface Price {
+  /** Points of all the work of a person or network. */
+  readonly cost: number
+  /** The quota that this kind of work counts towards, and how many points; 1 unless stated. */
+  readonly quota?: Exclude<LimitName, 'person' | 'network'>
+  readonly units?: number
+  /** Tells people why they have to wait. */
+  readonly refusal: string
+}
+
+const BUSY = 'You are asking for too much at once.'
+const WRITES = 'You are sending too fast.'
+const SIGN_UPS = 'Too many accounts were requested from your network.'
+
+export const WORK = {
+  /** A page, by HTTP or by navigation over a socket. */
+  page: { cost: 10, refusal: BUSY },
+  /** A page that needs no session, or a request of somebody who has none. */
+  visit: { cost: 2, refusal: 'Too many requests come from your network.' },
+  socket: { cost: 2, refusal: BUSY },
+  join: { cost: 4, refusal: BUSY },
+  /** Any event of a view, such as a page of history. What the event does costs more. */
+  event: { cost: 2, refusal: BUSY },
+  send: { cost: 5, quota: 'writes', refusal: WRITES },
+  edit: { cost: 5, quota: 'writes', refusal: WRITES },
+  delete: { cost: 5, quota: 'writes', refusal: WRITES },
+  /** Reading one message over HTTP. */
+  read: { cost: 1, refusal: BUSY },
+  log_page: { cost: 20, refusal: 'You are reading logs too fast.' },
+  search: { cost: 20, refusal: 'You are searching too often.' },
+  room: { cost: 20, quota: 'rooms', refusal: 'You have made many rooms.' },
+  bot: { cost: 20, quota: 'bots', refusal: 'You have made many bots.' },
+  sign_in: { cost: 20, refusal: 'Too many people are signing in from your network.' },
+  sign_up: { cost: 20, quota: 'signUps', refusal: SIGN_UPS },
+  /** A sign-up whose address is taken tells that the address has an account, so each counts as ten. */
+  sign_up_taken: { cost: 0, quota: 'signUps', units: 9, refusal: SIGN_UPS },
+} satisfies Record<string, Price>
+
+export type Work = keyof typeof WORK
+
+export function priceOf(work: Work): Price {
+  return WORK[work]
+}
