@@ -5,10 +5,11 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../server/chat/store.ts'
 import type { StreamStore } from '../server/durable/stream-store.ts'
+import { type CopyOptions, copyBeforeMigration } from './copy-before-migration.ts'
 import { answered } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { KeptReads } from './kept-reads.ts'
-import { applyMigrations } from './migrate.ts'
+import { applyMigrations, MIGRATIONS } from './migrate.ts'
 import { botQueries } from './queries/bots.ts'
 import { messageQueries } from './queries/messages.ts'
 import { logHead, roomLogQueries } from './queries/room-log.ts'
@@ -25,14 +26,21 @@ const CACHE_KIB = 64 * 1024
 /**
  * Opens or creates the database at this path (":memory:" for none) and brings its tables up to date. What is committed
  * is on the disk when the commit returns (`synchronous=FULL`), and readers and the writer do not wait for each other (WAL).
+ * A database that has to be changed is copied first; throws when there is no room for that.
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, options: CopyOptions = {}): Database.Database {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const sqlite = new Database(path, { timeout: BUSY_TIMEOUT })
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma(`cache_size = -${CACHE_KIB}`)
-  applyMigrations(sqlite)
+  try {
+    copyBeforeMigration(sqlite, MIGRATIONS, options)
+    applyMigrations(sqlite)
+  } catch (error) {
+    sqlite.close()
+    throw error
+  }
   return sqlite
 }
 
