@@ -1,7 +1,7 @@
 /** The people of a run, each signed in, in browsers of their own. */
 import type { Browser, BrowserContext } from '@playwright/test'
 import { Guard } from '../e2e/support/guard.ts'
-import { PASSWORD } from '../seeds/seed.ts'
+import { PASSWORD } from '../seeds/sign-in.ts'
 import { numbersOf } from './numbers.ts'
 import { Tab, type TabSurroundings } from './tab.ts'
 

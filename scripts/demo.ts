@@ -1,5 +1,6 @@
 /** `npm run demo`: builds the client, fills a new database with people who talk, and serves. */
-import { DEFAULTS, seed, signInLines } from '../seeds/seed.ts'
+import { seedDemo } from '../seeds/demo/seed-demo.ts'
+import { signInLines } from '../seeds/sign-in.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { runNode } from './run.ts'
 
@@ -17,6 +18,6 @@ function configOrExit(): Config {
 
 const { databasePath } = configOrExit()
 await runNode('client/build.ts')
-await seed({ ...DEFAULTS, database: databasePath })
+await seedDemo(databasePath)
 for (const line of signInLines(databasePath)) console.log(line)
 await import('../server/main.ts')

@@ -14,6 +14,15 @@ export interface Named {
 /** Messages per transaction: enough that commits cost nothing, few enough that others may write in between. */
 const BATCH = 20_000
 
+export function hasUsers(database: Database): boolean {
+  return database.prepare('select 1 from users limit 1').get() !== undefined
+}
+
+/** People or rooms in the order in which they were made. */
+export function named(database: Database, table: 'users' | 'rooms'): Named[] {
+  return database.prepare<[], Named>(`select id, name from ${table} order by id`).all()
+}
+
 export function insertPeople(database: Database, people: Iterable<Person>, passwordHash: string, at: number): void {
   const insert = database.prepare('insert into users (name, email, password_hash, created_at) values (?, ?, ?, ?)')
   const insertAll = database.transaction(() => {

@@ -1,7 +1,7 @@
 /** `npm run seed`: see `options.ts` for what it understands. */
 import { HELP, parseOptions, type SeedOptions, UsageError } from './options.ts'
-import { createProgress, type Progress } from './progress.ts'
-import { seed, signInLines } from './seed.ts'
+import type { Progress } from './progress.ts'
+import { signInLines } from './sign-in.ts'
 
 /** Answers the exit code. */
 async function main(): Promise<number> {
@@ -20,6 +20,9 @@ async function main(): Promise<number> {
 }
 
 async function run(options: SeedOptions): Promise<void> {
+  // Both need packages that are installed for development only.
+  const { seed } = await import('./seed.ts')
+  const { createProgress } = await import('./progress.ts')
   const { users, rooms, messages, database } = options
   let progress: Progress | undefined
   const onProgress = (count: number) => {
@@ -33,10 +36,19 @@ async function run(options: SeedOptions): Promise<void> {
   for (const line of signInLines(database)) console.log(line)
 }
 
+/** Explains an error that the person at the terminal can mend; any other is thrown on. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${HELP}`)
+    return 2
+  }
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+  console.error(`Seeding needs the packages for development: npm install --include=dev\n(${(error as Error).message})`)
+  return 1
+}
+
 try {
   process.exitCode = await main()
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error
-  console.error(`${error.message}\n\n${HELP}`)
-  process.exitCode = 2
+  process.exitCode = exitCodeOf(error)
 }

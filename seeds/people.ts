@@ -16,7 +16,7 @@ export function* people(namer: Namer, count: number, takenEmails: Iterable<strin
   const bearers = new Map<string, number>()
   for (let made = 0; made < count; made++) {
     const firstName = namer.person.firstName()
-    const local = asciiLetters(firstName)
+    const local = localPart(firstName)
     let email: string
     do {
       const bearer = (bearers.get(local) ?? 0) + 1
@@ -27,7 +27,8 @@ export function* people(namer: Namer, count: number, takenEmails: Iterable<strin
   }
 }
 
-function asciiLetters(name: string): string {
+/** The part before the @ of the address of somebody with this first name. */
+export function localPart(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/[^A-Za-z]/g, '')

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { verify } from '@node-rs/argon2'
 import { openDatabase, openStore } from '../db/open.ts'
-import { DEFAULTS, PASSWORD, type SeedRequest, seed, signInLines } from './seed.ts'
+import { DEFAULTS, type SeedRequest, seed } from './seed.ts'
+import { PASSWORD, signInLines } from './sign-in.ts'
 
 const NOW = Date.UTC(2030, 0, 1)
 const TABLES = ['users', 'rooms', 'messages', 'room_events'] as const

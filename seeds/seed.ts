@@ -4,13 +4,11 @@ import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../db/open.ts'
 import { hashPassword } from '../server/chat/accounts.ts'
 import { Conversation } from './conversation.ts'
-import { insertMessages, insertPeople, insertRooms, type Named } from './fill.ts'
-import { EMAIL_DOMAIN, people } from './people.ts'
+import { hasUsers, insertMessages, insertPeople, insertRooms, named } from './fill.ts'
+import { people } from './people.ts'
 import { Phrasebook } from './phrasebook.ts'
 import { rooms, topicOf } from './rooms.ts'
-
-/** Every seeded person's. */
-export const PASSWORD = 'still-waters-run'
+import { PASSWORD } from './sign-in.ts'
 
 export interface SeedRequest {
   /** Path of the database; made when it does not exist. */
@@ -53,24 +51,6 @@ export async function seed(request: SeedRequest): Promise<boolean> {
   }
 }
 
-/** How to sign in as two of the seeded people, a line each, and with which password; empty when nobody was seeded. */
-export function signInLines(path: string): string[] {
-  const database = openDatabase(path)
-  try {
-    const select = database.prepare<[], string>(
-      `select email from users where email like '%@${EMAIL_DOMAIN}' order by id limit 2`,
-    )
-    const emails = select.pluck().all()
-    return emails.length === 0 ? [] : [...emails.map((email) => `sign in as ${email}`), `password: ${PASSWORD}`]
-  } finally {
-    database.close()
-  }
-}
-
-function hasUsers(database: Database): boolean {
-  return database.prepare('select 1 from users limit 1').get() !== undefined
-}
-
 function fill(database: Database, request: SeedRequest, passwordHash: string): void {
   const before = contentOf(database)
   const peopleCount = before.emails.length + request.users
@@ -104,10 +84,6 @@ function contentOf(database: Database) {
     roomNames: strings('select name from rooms'),
     newest: newest.get() ?? { id: 0, at: 0 },
   }
-}
-
-function named(database: Database, table: 'users' | 'rooms'): Named[] {
-  return database.prepare<[], Named>(`select id, name from ${table} order by id`).all()
 }
 
 /** One phrasebook a topic, however many rooms share it. */

@@ -17,8 +17,9 @@ const hour = number(8, 21)
 const percent = number(2, 97)
 const millis = number(20, 900)
 const weekday = (faker: Faker) => faker.date.weekday()
+const SERVICES = ['billing', 'search', 'mail', 'session', 'import', 'media', 'export', 'timetable', 'map', 'login']
 const service = (faker: Faker) =>
-  `${faker.hacker.noun().replaceAll(' ', '-')}-${faker.helpers.arrayElement(['api', 'db', 'proxy', 'worker'])}`
+  `${faker.helpers.arrayElement(SERVICES)}-${faker.helpers.arrayElement(['api', 'db', 'proxy', 'worker'])}`
 const street = (faker: Faker) => faker.location.street()
 const slug = (...words: string[]) =>
   words
@@ -67,7 +68,7 @@ export const WEEKEND: Topic = {
 }
 
 export const OPERATIONS: Topic = {
-  name: (f) => slug(f.hacker.adjective(), f.hacker.noun(), 'ops'),
+  name: (f) => slug(f.helpers.arrayElement(SERVICES), 'ops'),
   description: 'Deploys, alerts and what we learned from them.',
   questions: [
     (f) => `Is anybody looking at the alert for ${service(f)}?`,
@@ -89,10 +90,10 @@ export const OPERATIONS: Topic = {
     (f) => `p99 of ${service(f)} is at ${millis(f)} ms and falling.`,
     (f) => `Deploying ${service(f)} ${f.system.semver()} now.`,
     (f) => `Error rate is back under ${number(1, 5)(f)} %, I'm closing the incident.`,
-    (f) => `${f.git.commitMessage()}: that is the commit.`,
+    (f) => `Commit ${f.git.commitSha({ length: 8 })} is the one that broke ${service(f)}.`,
     (f) => `I moved the cron job to ${hour(f)}:${number(10, 59)(f)} so that it doesn't meet the backup.`,
     (f) => `${f.person.firstName()} added a dashboard for ${service(f)}, have a look.`,
-    (f) => `Somebody try "${f.git.branch()}" on staging, please.`,
+    (f) => `Can somebody try the fix for ${service(f)} on staging, please?`,
     (f) => `${service(f)} restarted ${number(2, 9)(f)} times since ${hour(f)}:00.`,
     (f) => `The queue of ${service(f)} is down to ${millis(f)} from ${number(2_000, 90_000)(f)}.`,
     () => `It was DNS.`,
@@ -120,7 +121,7 @@ const KITCHEN: Topic = {
     (f) => `Tonight: ${f.food.dish()}.`,
     (f) => `The ${f.food.vegetable()} at the market is wonderful this ${weekday(f)}.`,
     (f) => `I burnt the ${f.food.ingredient()} again.`,
-    (f) => `${f.food.adjective()} is not the word, but it comes close.`,
+    (f) => `Leftovers from ${weekday(f)}, ${f.food.adjective()} as ever.`,
   ],
 }
 
