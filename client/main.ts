@@ -18,10 +18,12 @@ import { OutboxSender } from './chat/outbox-sender.ts'
 import { OutboxStore } from './chat/outbox-store.ts'
 import { OutboxTabs } from './chat/outbox-tabs.ts'
 import { startOwnLinks } from './chat/own-links.ts'
+import { eventsOverHttp } from './chat/over-http.ts'
 import { isOwn, ownId } from './chat/person.ts'
 import { composerField, messageList } from './chat/room-elements.ts'
+import { RoomLog } from './chat/room-log.ts'
 import { RoomPlace } from './chat/room-place.ts'
-import { openSearch, startSearch } from './chat/search.ts'
+import { loadWholeSearch, openSearch, startSearch } from './chat/search.ts'
 import { SearchPlace } from './chat/search-place.ts'
 import { startSignOut } from './chat/sign-out.ts'
 import { Unsent } from './chat/unsent.ts'
@@ -37,6 +39,7 @@ function startChat(root: HTMLElement): void {
     titled: (title) => (title ? `${title} · Rill` : 'Rill'),
     hasUnsent: () => outbox.size > 0 || isAnyEditKept(),
     keeps: (field) => field === composerField(),
+    http: { health: '/healthz', events: eventsOverHttp(() => client) },
   })
   const tabs = new OutboxTabs(ownId())
   const outbox = new Outbox(new OutboxStore(), tabs, {
@@ -50,7 +53,7 @@ function startChat(root: HTMLElement): void {
   const sender = new OutboxSender(outbox, tabs, {
     deliver: (item) => deliver(item, (name, payload) => client.push(name, payload)),
     // While another page is on its way the server may have left this one already.
-    canSend: () => client.status === 'connected' && !client.isNavigating,
+    canSend: () => client.isAnswered && !client.isNavigating,
   })
   const commands = {
     edit: (message: HTMLElement, body: string) => void outbox.edit(composer.roomId ?? '', refOf(message), body),
@@ -77,7 +80,7 @@ function startChat(root: HTMLElement): void {
     const container = messageList()
     const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isEditable)
     if (shown instanceof HTMLElement) return openEditor(shown)
-    if (client.status !== 'connected') return
+    if (!client.isAnswered) return
     const { id } = (await client.push('last_own_message', null)) as { id: number | null }
     if (id !== null) await client.push('messages_around', { id })
     const last = document.getElementById(`messages-${id}`)
@@ -118,6 +121,7 @@ function startChat(root: HTMLElement): void {
   composer.start()
   latest.start()
   startConnectionStatus(client)
+  new RoomLog(client).start()
   startUserMenu(root)
   startEscape()
   startSignOut(root, () => outbox.size === 0)
@@ -131,9 +135,10 @@ function startChat(root: HTMLElement): void {
     const { kind, text } = flash as { kind: 'info' | 'error'; text: string }
     showFlash(kind, text)
   })
-  client.on('status', (status) => {
+  client.on('status', () => {
     // A page that was away has not heard what other tabs did.
-    if (status === 'connected') void outbox.refresh()
+    if (client.isAnswered) void outbox.refresh()
+    if (client.isOverHttp) loadWholeSearch()
   })
   client.on('settled', () => sender.flush())
   client.on('patched', findPlace)

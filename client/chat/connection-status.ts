@@ -1,5 +1,5 @@
 /** Says when the connection is gone, but not at every short drop. */
-import type { LiveClient, LiveStatus } from '../live/live-client.ts'
+import type { LiveClient } from '../live/live-client.ts'
 
 const SAID_AFTER = 2_000
 
@@ -7,12 +7,12 @@ export function startConnectionStatus(client: LiveClient): void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const say = () => {
     const element = document.getElementById('connection')
-    if (element) element.textContent = textFor(client.status)
+    if (element) element.textContent = textFor(client)
   }
   client.on('status', (status) => {
     // Every attempt that fails is another "disconnected"; the time counts from the first.
     if (status === 'disconnected') timer ??= setTimeout(say, SAID_AFTER)
-    if (status !== 'connected') return
+    if (!client.isAnswered) return
     clearTimeout(timer)
     timer = undefined
     say()
@@ -23,7 +23,8 @@ export function startConnectionStatus(client: LiveClient): void {
 }
 
 /** A browser knows of a pulled cable before its socket does. */
-function textFor(status: LiveStatus): string {
+function textFor({ status, isOverHttp }: LiveClient): string {
+  if (isOverHttp) return 'Limited connection'
   if (!navigator.onLine) return 'Offline'
   return status === 'connected' ? '' : 'Reconnecting'
 }

@@ -14,14 +14,15 @@ export async function deliver(item: Outgoing, push: Push): Promise<void> {
   else await remove(item, push)
 }
 
-async function send({ id, roomId, body }: Outgoing, push: Push, clientId = id): Promise<number> {
+/** Resolves with the id of the message; null when it was sent before and is known to be deleted. */
+async function send({ id, roomId, body }: Outgoing, push: Push, clientId = id): Promise<number | null> {
   const answer = await push('send_message', { roomId: Number(roomId), clientId, body })
-  return (answer as { id: number }).id
+  return (answer as { id: number | null }).id
 }
 
 async function edit(change: OutgoingChange, push: Push): Promise<void> {
-  const id = await messageIdOf(change, push)
   try {
+    const id = await messageIdOf(change, push)
     await push('edit_message', { id, body: change.body })
   } catch (error) {
     if (!isNotFound(error)) throw error
@@ -30,8 +31,8 @@ async function edit(change: OutgoingChange, push: Push): Promise<void> {
 }
 
 async function remove(change: OutgoingChange, push: Push): Promise<void> {
-  const id = await messageIdOf(change, push)
   try {
+    const id = await messageIdOf(change, push)
     await push('delete_message', { id })
   } catch (error) {
     // What is not there any more need not be deleted.
@@ -42,7 +43,9 @@ async function remove(change: OutgoingChange, push: Push): Promise<void> {
 /** Of a message that was changed before it had an id: sent again, it is answered with the id of the first. */
 async function messageIdOf(change: OutgoingChange, push: Push): Promise<number> {
   const { messageId, clientId } = change.target
-  return messageId ?? (await send(change, push, clientId))
+  const id = messageId ?? (await send(change, push, clientId))
+  if (id === null) throw new RequestError({ code: 'not_found', message: 'This message was deleted.' })
+  return id
 }
 
 function isNotFound(error: unknown): boolean {

@@ -12,6 +12,11 @@ export function composerField(): HTMLTextAreaElement | null {
   return document.getElementById('composer-body') as HTMLTextAreaElement | null
 }
 
+/** Path of the room that is open. To be called where one is. */
+export function roomAddress(): string {
+  return `/rooms/${composerForm()?.dataset.roomId}`
+}
+
 /** Puts the focus into the composer; nothing scrolls. */
 export function focusComposer(): void {
   composerField()?.focus({ preventScroll: true })

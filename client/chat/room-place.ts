@@ -51,7 +51,7 @@ export class RoomPlace {
   async #returnTo(bookmark: Bookmark): Promise<void> {
     const url = location.href
     if (!document.getElementById(bookmark.row)) {
-      await this.#client.connected()
+      await this.#client.answered()
       if (location.href !== url) return
       await this.#client.push('messages_around', { id: Number(bookmark.row.replace('messages-', '')) })
     }

@@ -36,6 +36,12 @@ export function openSearch(): void {
   dressHits(hits)
 }
 
+/** Loads the page with all its hits, if they are still to come: without a socket nothing can be streamed into the page. */
+export function loadWholeSearch(): void {
+  const link = document.querySelector<HTMLAnchorElement>('#search-notice a.without-script')
+  if (link) location.replace(link.href)
+}
+
 export function hitList(): HTMLElement | null {
   return document.getElementById('hits')
 }

@@ -18,6 +18,8 @@ import { backoff } from './backoff.ts'
 const CONNECT_TIMEOUT = 10_000
 /** A socket must have lived this long before a later drop counts as a first one again. */
 const STABLE_AFTER = 5_000
+/** Milliseconds without an answer to a request after which a heartbeat finds out whether the socket is still alive. */
+const DOUBTFUL_AFTER = 4_000
 
 /** A request that was refused, or whose answer will not come any more (`code` is then "disconnected"). */
 export class RequestError extends Error {
@@ -37,6 +39,10 @@ type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? 
 export type Request = Tail<ClientMessage>
 
 export interface ConnectionEvents {
+  /** A socket is being opened, or one that is open does not answer. */
+  onTrying(): void
+  /** The socket that did not answer does so again. */
+  onAlive(): void
   onOpen(): void
   onFrame(frame: Frame): void
   onDrop(): void
@@ -57,6 +63,7 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined
   #heartbeat: ReturnType<typeof setInterval> | undefined
   #stable: ReturnType<typeof setTimeout> | undefined
+  #doubt: ReturnType<typeof setTimeout> | undefined
   readonly #waiting = new Map<number, Waiting>()
 
   constructor(events: ConnectionEvents) {
@@ -91,7 +98,23 @@ export class Connection {
     if (!socket || socket.readyState === WebSocket.CONNECTING) return Promise.reject(disconnected())
     const ref = ++this.#ref
     if (this.isOpen) socket.send(JSON.stringify([channel, ref, ...request]))
+    if (request[0] !== 'heartbeat') this.#doubtLater(socket)
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
+  }
+
+  /** Gives up the present socket, which may be dead, and opens another one later. */
+  giveUp(): void {
+    if (this.#socket) this.#closed(this.#socket, 0, 'given up')
+  }
+
+  /** A socket that a proxy has stopped to serve stays open and swallows everything. */
+  #doubtLater(socket: WebSocket): void {
+    this.#doubt ??= setTimeout(() => {
+      this.#doubt = undefined
+      if (this.#waiting.size === 0 || !this.isOpen) return
+      this.#events.onTrying()
+      this.#beat(socket)
+    }, DOUBTFUL_AFTER)
   }
 
   /** Somebody looks, or the network is there again: this is no time to wait. */
@@ -107,6 +130,7 @@ export class Connection {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live?v=${PROTOCOL_VERSION}`)
     this.#socket = socket
+    this.#events.onTrying()
     const timeout = setTimeout(() => this.#closed(socket, 0, 'no connection'), CONNECT_TIMEOUT)
     socket.addEventListener('open', () => this.#opened(socket))
     for (const end of ['open', 'close']) socket.addEventListener(end, () => clearTimeout(timeout))
@@ -125,7 +149,10 @@ export class Connection {
   #beat(socket: WebSocket): void {
     const timeout = setTimeout(() => this.#closed(socket, 0, 'no answer to the heartbeat'), HEARTBEAT_TIMEOUT)
     this.request(ROOT_CHANNEL, 'heartbeat').then(
-      () => clearTimeout(timeout),
+      () => {
+        clearTimeout(timeout)
+        this.#events.onAlive()
+      },
       () => clearTimeout(timeout),
     )
   }
@@ -167,12 +194,15 @@ export class Connection {
     socket.close()
     clearInterval(this.#heartbeat)
     clearTimeout(this.#stable)
+    clearTimeout(this.#doubt)
+    this.#doubt = undefined
     for (const { reject } of this.#waiting.values()) reject(disconnected())
     this.#waiting.clear()
     this.#events.onDrop()
   }
 }
 
-function disconnected(): RequestError {
+/** The error of a request that gets no answer. */
+export function disconnected(): RequestError {
   return new RequestError({ code: 'disconnected', message: 'There is no connection to the server.' })
 }

@@ -96,7 +96,7 @@ export class EmbeddedViews {
         root.dataset.live = 'refused'
       },
     })
-    const stopEvents = delegateEvents(root, (name, payload) => page.push(name, payload))
+    const stopEvents = delegateEvents(root, { push: (name, payload) => page.push(name, payload) })
     this.#views.set(channel, { membership, givenUrl, stopEvents })
     if (this.#connection.isOpen) void membership.join()
   }

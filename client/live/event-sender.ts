@@ -17,6 +17,8 @@ export type Push = (name: string, payload: unknown) => Promise<unknown>
 export interface View {
   readonly root: Element
   readonly push: Push
+  /** Whether forms that have an address go there, as without a script, because events get no answer. */
+  readonly submitsForms?: () => boolean
 }
 
 /** Events that say what stands in a form. */

@@ -7,7 +7,7 @@
  * element is marked with `data-live-busy` while its event is unanswered; a refusal is a `live:refused` event of it.
  */
 import { type Payload, valuesOf } from './event-payload.ts'
-import { type Push, perform, type View } from './event-sender.ts'
+import { perform, type View } from './event-sender.ts'
 import { isSubmitButton } from './fields.ts'
 import { delegateFormEvents } from './form-events.ts'
 import { keyOf } from './keys.ts'
@@ -15,8 +15,8 @@ import { flush, schedule, timingOf } from './timing.ts'
 import { belongsTo, elementsOf } from './view-root.ts'
 
 /** Sends a view's events, of elements that are there and of those to come, until the function that this answers with is called. */
-export function delegateEvents(root: HTMLElement, push: Push): () => void {
-  const view = { root, push }
+export function delegateEvents(root: HTMLElement, way: Omit<View, 'root'>): () => void {
+  const view = { root, ...way }
   const ending = new AbortController()
   const { signal } = ending
   root.addEventListener('click', (event) => onClick(view, event), { signal })

@@ -71,6 +71,7 @@ function onReset(view: View, form: EventTarget | null): void {
 function onSubmit(view: View, event: SubmitEvent): void {
   const form = event.target
   if (!(form instanceof HTMLFormElement) || !form.hasAttribute('live-submit') || !belongsTo(view.root, form)) return
+  if (form.hasAttribute('action') && view.submitsForms?.()) return
   event.preventDefault()
   if (isUnanswered(form, 'live-submit')) return
   for (const element of [form, ...form.elements]) flush(element)

@@ -1,12 +1,16 @@
 /**
  * The browser runtime as a whole: only wires the parts. `<html data-live>` says how things stand: "connecting" until
- * the page has joined, "connected" while what it shows is live, "disconnected" while it is not.
+ * the page has joined, "connected" while what it shows is live, "disconnected" while it is not. `data-live-http` stands
+ * beside it while requests go over HTTP because the socket does not get through.
  */
 import { type Frame, ROOT_CHANNEL } from '../../server/live/protocol.ts'
-import { Connection } from './connection.ts'
+import { Connection, disconnected, RequestError } from './connection.ts'
 import { EmbeddedViews } from './embedded-views.ts'
 import { delegateEvents } from './events.ts'
 import type { Hooks } from './hooks.ts'
+import { HttpFallback } from './http-fallback.ts'
+import { isReached } from './http-requests.ts'
+import type { How } from './links.ts'
 import { LivePage } from './live-page.ts'
 import { Membership } from './membership.ts'
 import { Navigation } from './navigation.ts'
@@ -15,11 +19,24 @@ import { Upgrade, type UpgradeHooks } from './upgrade.ts'
 
 export type LiveStatus = 'connecting' | 'connected' | 'disconnected'
 
+/** What to do where the socket does not get through and HTTP does. */
+export interface HttpOptions {
+  /** Address that answers while the server is well. */
+  readonly health: string
+  /**
+   * How to perform events of the page's view over HTTP, by their names; others are refused. They resolve and reject as
+   * `push` does.
+   */
+  readonly events: Readonly<Record<string, (payload: never) => Promise<unknown>>>
+}
+
 export interface LiveClientOptions extends Partial<UpgradeHooks> {
   /** What `live-hook` names. */
   readonly hooks?: Hooks
   /** The document's title for that of a view. */
   readonly titled?: (title: string) => string
+  /** Without it a page whose socket does not get through waits for it. */
+  readonly http?: HttpOptions
 }
 
 export class LiveClient {
@@ -29,21 +46,34 @@ export class LiveClient {
   readonly #membership: Membership
   readonly #embedded: EmbeddedViews
   readonly #upgrade: Upgrade
+  readonly #http: HttpOptions | null
+  readonly #fallback: HttpFallback
   readonly #listeners = new Map<string, Set<(detail: unknown) => void>>()
-  /** Who waits for the connection. */
+  /** Who waits for answers to be possible. */
   readonly #waiting: (() => void)[] = []
 
   constructor(root: HTMLElement, options: LiveClientOptions = {}) {
     const { hooks = {}, titled = (title) => title, hasUnsent = () => false, keeps = () => false } = options
+    this.#http = options.http ?? null
+    this.#fallback = new HttpFallback(
+      { reach: async () => this.#http !== null && isReached(this.#http.health), onChange: () => this.#fellBack() },
+      sessionStorage,
+    )
     this.#connection = new Connection({
+      onTrying: () => {
+        if (this.#http) this.#fallback.trying()
+      },
+      onAlive: () => {
+        if (this.status === 'connected') this.#fallback.joined()
+      },
       onOpen: () => this.#join(),
       onFrame: (frame) => this.#apply(frame),
       onDrop: () => this.#lost(),
       onRefused: reloadOnce,
     })
     this.#navigation = new Navigation(root, {
-      request: (how, url) => this.#connection.request(ROOT_CHANNEL, how, url),
-      connected: () => this.connected(),
+      request: (how, url) => this.#go(how, url),
+      answered: () => this.answered(),
       onPatched: () => this.#emit('patched', null),
       onSettled: () => this.#emit('settled', null),
     })
@@ -58,10 +88,12 @@ export class LiveClient {
       },
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
+      overHttp: (name, payload) => (this.isOverHttp ? this.#perform(name, payload) : null),
       onGone: () => this.#membership.gone(),
     })
     this.#membership = new Membership(this.page, {
       onJoined: (build) => {
+        this.#fallback.joined()
         this.#setStatus('connected')
         this.page.checkWindows()
         if (build !== null) this.#upgrade.found(build)
@@ -79,7 +111,10 @@ export class LiveClient {
   /** Connects, and joins the view of the page and those inside it. */
   start(): void {
     this.#setStatus('connecting')
-    delegateEvents(this.page.root, (name, payload) => this.push(name, payload))
+    delegateEvents(this.page.root, {
+      push: (name, payload) => this.push(name, payload),
+      submitsForms: () => this.isOverHttp,
+    })
     this.#embedded.look()
     this.#navigation.start()
     this.#upgrade.start()
@@ -93,7 +128,7 @@ export class LiveClient {
 
   /**
    * Calls with what the server pushes under this name, and with what happens here:
-   * - "status": a LiveStatus;
+   * - "status": a LiveStatus, also when only `isOverHttp` has changed;
    * - "arrived": another view's page is in place; whether it is the one that was asked for last;
    * - "patched": the same view is at another address;
    * - "settled": no page is on its way any more.
@@ -118,12 +153,49 @@ export class LiveClient {
     return document.documentElement.dataset.live as LiveStatus
   }
 
-  /** Resolves when the page is live: at once, or once it is again. */
-  connected(): Promise<void> {
-    if (this.status === 'connected') return Promise.resolve()
+  /** Whether requests go over HTTP, because the socket does not get through. */
+  get isOverHttp(): boolean {
+    return this.#fallback.isActive
+  }
+
+  /** Whether requests are answered: over the socket, or over HTTP in its place. */
+  get isAnswered(): boolean {
+    return this.status === 'connected' || this.isOverHttp
+  }
+
+  /** Resolves when requests are answered: at once, or once they are again. */
+  answered(): Promise<void> {
+    if (this.isAnswered) return Promise.resolve()
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
     })
+  }
+
+  /** Asks for another page; rejects with a code other than "disconnected" for one that is to be loaded over HTTP. */
+  async #go(how: How, url: string): Promise<unknown> {
+    if (!this.isOverHttp) return await this.#connection.request(ROOT_CHANNEL, how, url)
+    // Loading a page that does not come would lose this one.
+    if (!(await this.#fallback.check())) throw disconnected()
+    throw new RequestError({ code: 'over_http', message: 'This page is loaded over HTTP.' })
+  }
+
+  async #perform(name: string, payload: unknown): Promise<unknown> {
+    const perform = this.#http?.events[name]
+    if (!perform) throw disconnected()
+    try {
+      return await perform(payload as never)
+    } catch (error) {
+      if (error instanceof RequestError && error.code === 'disconnected') this.#fallback.failed()
+      throw error
+    }
+  }
+
+  /** Requests go over HTTP from now on, or no longer. */
+  #fellBack(): void {
+    // HTTP was quicker to answer than the socket: what waits for the socket is asked again.
+    if (this.isOverHttp && this.status === 'connected') this.#connection.giveUp()
+    this.#setStatus(this.status)
+    if (this.isOverHttp) this.page.checkWindows()
   }
 
   #join(): void {
@@ -145,7 +217,8 @@ export class LiveClient {
 
   #setStatus(status: LiveStatus): void {
     document.documentElement.dataset.live = status
-    if (status === 'connected') for (const resolve of this.#waiting.splice(0)) resolve()
+    document.documentElement.toggleAttribute('data-live-http', this.isOverHttp)
+    if (this.isAnswered) for (const resolve of this.#waiting.splice(0)) resolve()
     this.#emit('status', status)
   }
 

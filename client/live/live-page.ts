@@ -21,6 +21,8 @@ export interface PageListener {
   onPage(url: string): void
   onNavigate(how: 'patch' | 'navigate' | 'redirect', url: string, replace: boolean): void
   onEvent(name: string, payload: unknown): void
+  /** Performs an event without the socket; null when it goes over the socket. */
+  overHttp?(name: string, payload: unknown): Promise<unknown> | null
   /** The view is gone and has to be joined again. */
   onGone(): void
 }
@@ -80,7 +82,7 @@ export class LivePage {
 
   /** Sends an event to the view; resolves with its reply, rejects with a RequestError. */
   push(name: string, payload: unknown): Promise<unknown> {
-    return this.#connection.request(this.channel, 'event', name, payload)
+    return this.#listener.overHttp?.(name, payload) ?? this.#connection.request(this.channel, 'event', name, payload)
   }
 
   /** Applies the operations of one frame: in order, and with every reader's place kept. */
@@ -99,6 +101,11 @@ export class LivePage {
     this.hooks.takeChanges()
     this.#windows.settle()
     this.hooks.settle()
+  }
+
+  /** Offset up to which the page shows a log; undefined for a log that it does not show. */
+  offsetIn(log: string): number | undefined {
+    return this.#state?.offsets[log]
   }
 
   /** The place of the reader in a container. */

@@ -9,8 +9,8 @@ import { presentEntry, remember } from './history-entry.ts'
 import { type How, linkClicked, pathOf } from './links.ts'
 
 export interface NavigationHooks {
-  /** Resolves when there is a connection: at once, or once it is back. */
-  connected(): Promise<void>
+  /** Resolves when requests are answered: at once, or once they are again. */
+  answered(): Promise<void>
   /**
    * Has the server change the address of the view (patch) or send another view (navigate). Resolves with the address that
    * a patch was led to in place of the one that was asked for.
@@ -135,7 +135,7 @@ export class Navigation {
   /** A click without a connection waits for it: loading the page would lose what is being written, and fail. */
   async #request(asked: Asked): Promise<unknown> {
     while (this.#asked === asked) {
-      await this.#hooks.connected()
+      await this.#hooks.answered()
       if (this.#asked !== asked) return
       try {
         return await this.#hooks.request(asked.how, asked.url)

@@ -1,7 +1,7 @@
 /**
  * Loads the page beyond an end of a window when the reader comes near it: `live-viewport-top` and
  * `live-viewport-bottom` name the events, whose cursor is the sort key of the outermost row. One request for one end
- * at a time, none where the end is known to be the last, and none while there is no connection.
+ * at a time, none where the end is known to be the last, and none while neither the socket nor HTTP gets through.
  *
  * `data-loading-start`, `data-loading-end` on the container: "loading" or "failed", for the style sheet. A control with
  * `data-load="start"` or "end" in the container asks at once, and again for what has failed.
@@ -38,7 +38,7 @@ export class Viewport {
 
   /** Asks for what the reader will want next. To be called whenever that may have changed. */
   check(): void {
-    if (this.#isStopped || !this.#isConnected) return
+    if (this.#isStopped || !this.#isAnswered) return
     for (const edge of EDGES) if (this.#state(edge) === null && this.#isNear(edge)) void this.load(edge)
   }
 
@@ -65,9 +65,10 @@ export class Viewport {
     }
   }
 
-  /** Whether what this is part of is live. */
-  get #isConnected(): boolean {
-    return this.#container.closest('[data-live]')?.getAttribute('data-live') === 'connected'
+  /** Whether what is asked for comes: over the socket, or over HTTP in its place. */
+  get #isAnswered(): boolean {
+    const around = this.#container.closest('[data-live]')
+    return around?.getAttribute('data-live') === 'connected' || around?.hasAttribute('data-live-http') === true
   }
 
   #cursor(edge: Edge): SortKey | undefined {

@@ -1,0 +1,71 @@
+/** Requests over HTTP in place of the socket. They fail with the errors that requests over the socket fail with. */
+
+import type { ErrorReply } from '../../server/live/protocol.ts'
+import { disconnected, RequestError } from './connection.ts'
+import { rowsOf } from './container.ts'
+import { reloadOnce } from './reload.ts'
+import { EDGES, type Edge } from './stream-window.ts'
+
+/** Milliseconds after which a request counts as lost. */
+const TIMEOUT = 15_000
+const PROBE_TIMEOUT = 5_000
+
+/** Whether the server answers at this address. */
+export async function isReached(url: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT)
+    const { ok } = await fetch(url, { cache: 'no-store', redirect: 'error', signal })
+    return ok
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Asks this origin, with JSON if there is a body. Resolves with an answer that is no error; rejects with a RequestError,
+ * whose code is "disconnected" when the answer does not come from the application. When the session is over, the page is
+ * loaded anew, which leads to the sign-in.
+ */
+export async function askOverHttp(
+  method: string,
+  url: string,
+  { body, accept = 'application/json', signal }: { body?: unknown; accept?: string; signal?: AbortSignal } = {},
+): Promise<Response> {
+  const headers = { accept, ...(body !== undefined && { 'content-type': 'application/json' }) }
+  const request = { method, headers, redirect: 'manual', signal: signal ?? AbortSignal.timeout(TIMEOUT) } as const
+  let response: Response
+  try {
+    response = await fetch(url, body === undefined ? request : { ...request, body: JSON.stringify(body) })
+  } catch {
+    throw disconnected()
+  }
+  if (response.status === 401 || response.type === 'opaqueredirect') {
+    reloadOnce()
+    throw disconnected()
+  }
+  if (!response.ok) throw await errorOf(response)
+  return response
+}
+
+/** Rows of a list, and of each end whether nothing lies beyond it. */
+export interface FetchedRows extends Readonly<Record<Edge, boolean>> {
+  readonly rows: readonly Element[]
+}
+
+/** The rows that the page at an address has in the container with this id. Rejects with a RequestError. */
+export async function fetchRows(url: string, id: string): Promise<FetchedRows> {
+  const response = await askOverHttp('GET', url, { accept: 'text/html' })
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  const container = page.getElementById(id)
+  if (!container) throw disconnected()
+  const [start, end] = EDGES.map((edge) => container.getAttribute(`data-${edge}`) !== 'more')
+  return { rows: rowsOf(container), start: start!, end: end! }
+}
+
+async function errorOf(response: Response): Promise<RequestError> {
+  const reply = (await response.json().catch(() => null)) as ErrorReply | null
+  // From a proxy on the way, say.
+  if (typeof reply?.code !== 'string') return disconnected()
+  const seconds = Number(response.headers.get('retry-after'))
+  return new RequestError(seconds > 0 ? { ...reply, retryAfter: seconds * 1_000 } : reply)
+}

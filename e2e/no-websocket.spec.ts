@@ -1,0 +1,172 @@
+/** Networks that let HTTP through and WebSockets not: everything works over HTTP until the socket is back. */
+import type { Page } from '@playwright/test'
+import { Firewall, type Treatment } from './support/firewall.ts'
+import { lines, message, messageIds, newRoom, post, send, uniqueName } from './support/room.ts'
+import { test as base, expect, type Person, settled } from './support/test.ts'
+
+const test = base.extend<{ firewall: Firewall }>({
+  firewall: async ({ server, allow }, use) => {
+    // The browser reports each WebSocket that cannot be opened.
+    allow(/WebSocket connection to/)
+    const firewall = await Firewall.before(server.url)
+    await use(firewall)
+    await firewall.close()
+  },
+})
+
+const WAYS: readonly { readonly way: string; readonly treatment: Treatment }[] = [
+  { way: 'refuses', treatment: 'refuse' },
+  { way: 'swallows', treatment: 'swallow' },
+  { way: 'accepts and then mutes', treatment: 'mute' },
+]
+
+/** Waits until the page does without its socket. */
+async function expectOverHttp(page: Page): Promise<void> {
+  await expect(page.locator('html'), 'a page that works over HTTP').toHaveAttribute('data-live-http')
+}
+
+async function expectConfirmed(page: Page, text: string): Promise<void> {
+  await expect(message(page, text)).toHaveCount(1)
+  await expect(message(page, text), `"${text}" is confirmed`).not.toHaveAttribute('data-state')
+}
+
+async function edit(page: Page, text: string, next: string): Promise<void> {
+  await message(page, text).getByRole('button', { name: 'Edit message' }).click()
+  await page.getByRole('textbox', { name: 'Edit message' }).fill(next)
+  await page.getByRole('button', { name: 'Save' }).click()
+}
+
+async function remove(page: Page, text: string): Promise<void> {
+  await message(page, text).getByRole('button', { name: 'Delete message' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+}
+
+/** A room of 70 messages of its own. */
+async function longRoom({ page }: Person): Promise<{ name: string; room: string }> {
+  const name = uniqueName('long')
+  const room = await newRoom(page, name)
+  await post(page, room, lines(0, 69))
+  return { name, room }
+}
+
+for (const { way, treatment } of WAYS) {
+  test(`CONN11: where the network ${way} WebSockets, a link leads to its room and a message is sent once`, async ({
+    person,
+    firewall,
+  }) => {
+    const { page } = await person('Ann')
+    const name = uniqueName(treatment)
+    await newRoom(page, name)
+    firewall.treat(treatment)
+    await page.goto(`${firewall.url}/rooms/1`)
+    await page.getByRole('link', { name }).click()
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await send(page, 'over HTTP')
+    await expectConfirmed(page, 'over HTTP')
+    firewall.treat('pass')
+    await settled(page)
+    await expect(page.locator('html')).not.toHaveAttribute('data-live-http')
+    await send(page, 'over the socket')
+    await expectConfirmed(page, 'over the socket')
+    await expect(page.locator('#messages [data-body]')).toHaveText(['over HTTP', 'over the socket'])
+    await page.reload()
+    await expect(page.locator('#messages [data-body]')).toHaveText(['over HTTP', 'over the socket'])
+  })
+}
+
+test('CONN11: without WebSockets a room is read, written and kept up to date, and the socket goes on from there', async ({
+  person,
+  firewall,
+}) => {
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const { room } = await longRoom(ann)
+  await ann.page.goto(firewall.url + room)
+  await settled(ann.page)
+  firewall.treat('refuse')
+  await send(ann.page, 'sent before the wait is over')
+  await expectOverHttp(ann.page)
+  await expect(ann.page.getByRole('status').filter({ hasText: 'Limited connection' })).toBeVisible()
+  await expectConfirmed(ann.page, 'sent before the wait is over')
+
+  // What others do is seen.
+  await bob.page.goto(room)
+  await settled(bob.page)
+  await send(bob.page, 'from Bob')
+  await send(bob.page, 'to be changed')
+  await send(bob.page, 'to be deleted')
+  await expect(message(ann.page, 'to be deleted')).toBeVisible()
+  await edit(bob.page, 'to be changed', 'changed by Bob')
+  await remove(bob.page, 'to be deleted')
+  await expect(message(ann.page, 'changed by Bob')).toBeVisible()
+  await expect(message(ann.page, 'to be deleted')).toHaveCount(0)
+
+  // Others see what is done here.
+  await edit(ann.page, 'sent before the wait is over', 'edited by Ann')
+  await expect(message(bob.page, 'edited by Ann')).toBeVisible()
+  await remove(ann.page, 'line 69')
+  await expect(message(bob.page, 'line 69')).toHaveCount(0)
+  await expect(message(ann.page, 'line 69')).toHaveCount(0)
+
+  // History follows its address, to the very beginning.
+  await ann.page.locator('.scroller').hover()
+  await expect(async () => {
+    await ann.page.mouse.wheel(0, -4_000)
+    await expect(ann.page.getByText('begins here')).toBeVisible({ timeout: 250 })
+  }).toPass()
+  const all = [...lines(0, 68), 'edited by Ann', 'from Bob', 'changed by Bob']
+  await expect(ann.page.locator('#messages > article[id] [data-body]')).toHaveText(all)
+
+  firewall.treat('pass')
+  await settled(ann.page)
+  await send(bob.page, 'after the return')
+  await expect(message(ann.page, 'after the return')).toHaveCount(1)
+  await expect(ann.page.locator('#messages > article [data-body]')).toHaveText([...all, 'after the return'])
+  expect(await messageIds(ann.page)).toEqual([...new Set(await messageIds(ann.page))])
+})
+
+test('CONN11: without WebSockets a room opens at a message, and the way to the latest and back works', async ({
+  person,
+  firewall,
+}) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('tall'))
+  // So tall that what is around one message does not reach the newest.
+  const tall = lines(0, 69).map((line) => `${line}${'\n.'.repeat(5)}`)
+  await post(page, room, tall)
+  await page.goto(room)
+  const [first] = await messageIds(page)
+  firewall.treat('refuse')
+  await page.goto(`${firewall.url}${room}?message=${first! - 20}`)
+  await expect(message(page, /^line 69/)).toHaveCount(0)
+  await expectOverHttp(page)
+  await page.getByRole('button', { name: 'Jump to latest' }).click()
+  await expect(message(page, /^line 69/)).toBeVisible()
+  await expect(page).toHaveURL(firewall.url + room)
+  // A page later in the tab need not wait again.
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await expectOverHttp(page)
+  await page.goBack()
+  await expect(message(page, /^line 69/)).toBeVisible()
+})
+
+test('CONN11: without WebSockets forms go to their addresses, and a search shows its results', async ({
+  person,
+  firewall,
+}) => {
+  const { page } = await person('Ann')
+  firewall.treat('refuse')
+  await page.goto(`${firewall.url}/rooms/new`)
+  await expectOverHttp(page)
+  const name = uniqueName('by form')
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByRole('button', { name: 'Create room' }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  const word = `needle${crypto.randomUUID().slice(0, 8)}`
+  await send(page, `a ${word} in the hay`)
+  await expectConfirmed(page, word)
+  await page.getByRole('link', { name: 'Search', exact: true }).click()
+  await page.getByRole('searchbox', { name: 'Search messages' }).fill(word)
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(page.locator('#hits .hit')).toContainText([word])
+})
