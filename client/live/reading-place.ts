@@ -7,6 +7,7 @@ import { rowsOf } from './container.ts'
 import { firstThatStands, type Landmark, landmarksIn } from './landmarks.ts'
 import { correctBy, readerScroll } from './reader-scroll.ts'
 import { distanceToEndOf, distanceToStart, scrollBy, scrollerOf, viewOf } from './scroller.ts'
+import { hasMore } from './stream-window.ts'
 import { standAsStyled, standUpright } from './upright.ts'
 
 /** How near to the newest row, in pixels, a reader still counts as being there. */
@@ -58,7 +59,11 @@ export class ReadingPlace {
   /** Where the reader is, to come back to later: at a row near the upper edge of what is in sight. Null at the newest. */
   get bookmark(): Bookmark | null {
     const { top } = viewOf(this.scroller)
-    const row = rowsOf(this.container).find((row) => row.getBoundingClientRect().bottom > top)
+    const rows = rowsOf(this.container)
+    const inSight = rows.findIndex((row) => row.getBoundingClientRect().bottom > top)
+    // The first row changes its look once others stand before it: it loses the day above it, say.
+    const isFirstOfMore = inSight === 0 && rows.length > 1 && hasMore(this.container, 'start')
+    const row = rows[isFirstOfMore ? 1 : inSight]
     return this.following || !row ? null : { row: row.id, top: topOf(row) - top }
   }
 
