@@ -76,6 +76,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./writes.ts'),
   },
   {
+    name: 'blocks',
+    lines: 'P16',
+    says: 'how long one request keeps all others waiting',
+    load: () => import('./blocks.ts'),
+  },
+  {
     name: 'seed',
     lines: 'P11',
     says: 'filling a database with a million messages',

@@ -29,14 +29,14 @@ export async function measure({ quick, folder, say }: Context): Promise<Figure[]
     const floor = await measureFloor(readers, seconds, rill.frameBytes)
     figures.push({
       ...{ line: 'P1', what: `CPU a delivery, R = ${readers}`, unit: 'us' },
-      ...{ value: rill.cpu, floor: floor.cpu, goal: { atMostFloors: 1.25 } },
+      ...{ value: rill.cpu, floor: floor.cpu, goal: { atMostFloors: readers >= 500 ? 1.15 : 1.6 } },
     })
     if (readers !== LATENCY_READERS) continue
     for (const part of ['p50', 'p99'] as const) {
       const what = `latency ${part}, R = ${readers}`
       figures.push({
         ...{ line: 'P2', what, unit: 'ms' },
-        ...{ value: rill[part], floor: floor[part], goal: { atMostFloors: 1.3 } },
+        ...{ value: rill[part], floor: floor[part], goal: { atMostFloors: 1.2 } },
       })
     }
   }

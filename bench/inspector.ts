@@ -1,16 +1,18 @@
-/** Speaks the DevTools protocol with a Node process, as far as that is needed to have it collect its garbage. */
+/** Speaks the DevTools protocol with a Node process, as far as the measurements need it. */
 import { WebSocket } from 'ws'
 
 export class Inspector {
   readonly #socket: WebSocket
-  readonly #waiting = new Map<number, () => void>()
+  readonly #waiting = new Map<number, (result: unknown) => void>()
   #asked = 0
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
     socket.on('message', (data) => {
-      const { id } = JSON.parse(String(data)) as { id?: number }
-      if (id !== undefined) this.#waiting.get(id)?.()
+      const { id, result } = JSON.parse(String(data)) as { id?: number; result?: unknown }
+      if (id === undefined) return
+      this.#waiting.get(id)?.(result)
+      this.#waiting.delete(id)
     })
     // It ends with the process; whoever ends that knows.
     socket.on('error', () => {})
@@ -22,11 +24,21 @@ export class Inspector {
     return new Inspector(socket)
   }
 
-  collectGarbage(): Promise<void> {
+  async collectGarbage(): Promise<void> {
+    await this.#ask('HeapProfiler.collectGarbage')
+  }
+
+  /** Resolves with the value of an expression of JavaScript. */
+  async evaluate(expression: string): Promise<unknown> {
+    const answer = await this.#ask('Runtime.evaluate', { expression, returnByValue: true })
+    return (answer as { result: { value?: unknown } }).result.value
+  }
+
+  #ask(method: string, params = {}): Promise<unknown> {
     const id = ++this.#asked
-    const done = new Promise<void>((resolve) => this.#waiting.set(id, resolve))
-    this.#socket.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }))
-    return done
+    const answer = new Promise((resolve) => this.#waiting.set(id, resolve))
+    this.#socket.send(JSON.stringify({ id, method, params }))
+    return answer
   }
 
   close(): void {

@@ -16,7 +16,7 @@ export interface ProcessOptions {
   readonly variables?: Readonly<Record<string, string>>
   /** Arguments of Node itself, such as `--cpu-prof`. */
   readonly nodeArguments?: readonly string[]
-  /** Let it be asked to collect garbage. Costs it some memory and no time. */
+  /** Let it be asked to collect garbage and to evaluate expressions. Costs it some memory and no time. */
   readonly inspect?: boolean
 }
 
@@ -75,6 +75,12 @@ export class MeasuredProcess implements AsyncDisposable {
     await this.#inspector.collectGarbage()
     await this.#inspector.collectGarbage()
     return this.resident
+  }
+
+  /** Resolves with the value of an expression in the process. */
+  async evaluate(expression: string): Promise<unknown> {
+    if (!this.#inspector) throw new Error('It was not started with "inspect".')
+    return await this.#inspector.evaluate(expression)
   }
 
   /** Ends it as an operator would. */

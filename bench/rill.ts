@@ -44,14 +44,14 @@ const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'rill')
 /** Starts the server on a database, with the client that belongs to it. */
 export async function startRill(
   database: string,
-  { variables, ...options }: Omit<ProcessOptions, 'script'> = {},
+  { variables, nodeArguments = [], ...options }: Omit<ProcessOptions, 'script'> = {},
 ): Promise<MeasuredProcess> {
   building ??= buildClient({ outdir: DIST })
   await building
   return await MeasuredProcess.start({
     ...options,
     script: join(ROOT, 'server', 'main.ts'),
-    nodeArguments: ['--import', join(ROOT, 'scripts', 'preload.ts')],
+    nodeArguments: [...nodeArguments, '--import', join(ROOT, 'scripts', 'preload.ts')],
     variables: { ...measuredVariables(database), NODE_COMPILE_CACHE: COMPILE_CACHE, ...variables },
   })
 }

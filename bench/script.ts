@@ -15,7 +15,7 @@ export async function measure({ folder }: Context): Promise<Figure[]> {
   return [
     {
       ...{ line: 'P12', what: 'script, minified, gzip -9', unit: 'kB' },
-      ...{ value: compressed(script!), goal: { atMost: 12 } },
+      ...{ value: compressed(script!), goal: { atMost: 15 } },
     },
     { line: 'P12', what: 'the same, minified only', unit: 'kB', value: kilobytes(script!) },
     { line: 'P12', what: 'style sheet, minified, gzip -9', unit: 'kB', value: compressed(style!) },

@@ -1,5 +1,9 @@
-/** P10: how many messages a second are committed when many send as fast as they are answered. */
+/**
+ * P10: how many messages a second are committed, and indexed for search, when many send as fast as they are answered.
+ */
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { Crowd } from './load/crowd.ts'
 import { loadPage, loadRoom } from './load/held-page.ts'
 import { inTurns } from './load/in-turns.ts'
@@ -25,7 +29,7 @@ export async function measure({ folder, quick }: Context): Promise<Figure[]> {
   return [
     {
       ...{ line: 'P10', what: `messages committed a second, ${SENDERS} senders`, unit: '/s' },
-      ...{ value: perSecond, floor, goal: { atLeastFloors: 0.5 } },
+      ...{ value: perSecond, floor, goal: { atLeastFloors: 0.65 } },
     },
     { line: 'P10', what: 'until confirmed, p99', unit: 'ms', value: p99, goal: { atMost: 50 } },
     { line: 'P10', what: 'CPU a message', unit: 'us', value: cpu },
@@ -42,11 +46,23 @@ async function measureRill(database: string, each: number) {
   const before = server.cpu
   const startedAt = performance.now()
   const times = await send(crowd, ready, each)
+  await indexed(database)
   const seconds = (performance.now() - startedAt) / 1_000
   const cpu = ((server.cpu - before) * 1_000) / times.length
   await crowd.settle()
   await crowd.ledger.verifyAgainst(database, ROOM)
   return { perSecond: times.length / seconds, p99: quantile(times, 0.99), cpu }
+}
+
+/** Waits until every message is indexed: what was only put off is no speed. */
+async function indexed(path: string): Promise<void> {
+  const database = new Database(path, { readonly: true })
+  try {
+    const pending = database.prepare('select 1 from search_pending limit 1')
+    while (pending.get() !== undefined) await pause(5)
+  } finally {
+    database.close()
+  }
 }
 
 /** For each person the sockets to send so many messages over, on a page that shows no messages. */

@@ -1,8 +1,12 @@
 /**
- * The floor of writing: better-sqlite3 alone, the statements of a message, in transactions of GROUP messages. On a
- * database that Rill has made, for SECONDS; prints how many messages a second were committed.
+ * The floor of writing: better-sqlite3 alone, the statements of a message, in transactions of GROUP messages, and those of
+ * the search index, with grams that are made already, in transactions of INDEXED messages. On a database that Rill has made,
+ * for SECONDS; prints how many messages a second were committed and indexed.
  */
 import Database from 'better-sqlite3'
+import { gramsOfMessage } from '../../server/chat/search-grams.ts'
+
+const INDEXED = 200
 
 const { DATABASE_PATH, GROUP, SECONDS } = process.env
 const database = new Database(DATABASE_PATH)
@@ -17,6 +21,10 @@ const next = database.prepare('update rooms set log_head = log_head + 1 where id
 const append = database.prepare(
   "insert into room_events (room_id, offset, kind, message_id, payload, created_at) values (1, ?, 'message_created', ?, ?, ?)",
 )
+const pending = database.prepare<[], number>(`select message_id from search_pending limit ${INDEXED}`).pluck()
+const index = database.prepare('insert or replace into message_grams (rowid, grams) values (?, ?)')
+const indexed = database.prepare('delete from search_pending where message_id = ?')
+const grams = gramsOfMessage(1, 'Measured message 12345.').join(' ')
 const series = process.pid
 let written = 0
 
@@ -34,5 +42,20 @@ const writeGroup = database.transaction((size: number) => {
 
 const startedAt = performance.now()
 const end = startedAt + Number(SECONDS) * 1_000
-while (performance.now() < end) writeGroup.immediate(Number(GROUP))
+const indexSome = database.transaction(() => {
+  const ids = pending.all()
+  for (const id of ids) {
+    index.run(id, grams)
+    indexed.run(id)
+  }
+  return ids.length
+})
+
+let waiting = 0
+while (performance.now() < end) {
+  writeGroup.immediate(Number(GROUP))
+  waiting += Number(GROUP)
+  if (waiting >= INDEXED) waiting -= indexSome.immediate()
+}
+while (indexSome.immediate() > 0);
 console.log((written * 1_000) / (performance.now() - startedAt))
