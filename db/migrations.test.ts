@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { it } from 'node:test'
 import Database from 'better-sqlite3'
 import { createStore } from './open.ts'
-import { indexAll } from './testing.ts'
+import { indexAll, searchFor } from './testing.ts'
 
 const MIGRATIONS = join(import.meta.dirname, 'migrations')
 
@@ -73,7 +73,7 @@ it('a database with the search index of before keeps its messages, and indexes t
   sqlite.exec(migrations.from)
   const store = createStore(sqlite)
   const find = async (gram: string) => {
-    const { messages } = await store.search.find({ grams: [gram], roomIds: [1], limit: 10 })
+    const { messages } = await store.search.find({ grams: searchFor(gram), roomIds: [1], limit: 10 })
     return messages.map(({ id }) => id)
   }
   assert.equal(await store.search.countPending(null, 10), 2, 'deleted messages are not indexed')

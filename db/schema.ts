@@ -110,7 +110,11 @@ export const messages = sqliteTable(
  * Messages whose text has changed since they were indexed for search. Triggers of the migrations add them; the index
  * itself, `message_grams`, is a table of FTS5 that only migrations can make.
  */
-export const searchPending = sqliteTable('search_pending', { messageId: integer('message_id').primaryKey() })
+export const searchPending = sqliteTable('search_pending', {
+  messageId: integer('message_id').primaryKey(),
+  /** Long messages are indexed part by part; a change begins again with the first. */
+  nextPart: integer('next_part').notNull().default(0),
+})
 
 /** The last send to a room of every program that numbers its sends. */
 export const messageProducers = sqliteTable(

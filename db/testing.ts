@@ -1,6 +1,7 @@
 /** A database in memory with two people and two rooms, for tests. */
 import type { Database } from 'better-sqlite3'
 import type { Room, User } from '../server/chat/entities.ts'
+import type { SearchGrams } from '../server/chat/search-grams.ts'
 import type { Store } from '../server/chat/store.ts'
 import { createStore, openDatabase } from './open.ts'
 
@@ -16,6 +17,11 @@ export interface TestStore {
 
 /** When everything here was made. */
 export const MADE_AT = Date.UTC(2030, 0, 1)
+
+/** A search for what has these grams. */
+export function searchFor(...grams: string[]): SearchGrams {
+  return { all: grams, longest: grams }
+}
 
 /** Indexes everything that is pending. */
 export async function indexAll({ search }: Pick<Store, 'search'>): Promise<void> {

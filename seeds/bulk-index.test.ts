@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { indexAll, type TestStore, testStore } from '../db/testing.ts'
+import { indexAll, searchFor, type TestStore, testStore } from '../db/testing.ts'
 import { BulkIndex } from './bulk-index.ts'
 
 describe('indexing many messages', () => {
@@ -30,7 +30,7 @@ describe('indexing many messages', () => {
   const pending = () => test.store.search.countPending(null, 100)
 
   async function find(gram: string): Promise<string[]> {
-    const { messages } = await test.store.search.find({ grams: [gram], roomIds: [test.room.id], limit: 100 })
+    const { messages } = await test.store.search.find({ grams: searchFor(gram), roomIds: [test.room.id], limit: 100 })
     return messages.map(({ body }) => body)
   }
 

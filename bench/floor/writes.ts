@@ -22,9 +22,9 @@ const append = database.prepare(
   "insert into room_events (room_id, offset, kind, message_id, payload, created_at) values (1, ?, 'message_created', ?, ?, ?)",
 )
 const pending = database.prepare<[], number>(`select message_id from search_pending limit ${INDEXED}`).pluck()
-const index = database.prepare('insert or replace into message_grams (rowid, grams) values (?, ?)')
+const index = database.prepare('insert or replace into message_grams (rowid, grams) values (? * 8, ?)')
 const indexed = database.prepare('delete from search_pending where message_id = ?')
-const grams = gramsOfMessage(1, 'Measured message 12345.').join(' ')
+const grams = gramsOfMessage(1, 'Measured message 12345.').grams.join(' ')
 const series = process.pid
 let written = 0
 

@@ -1,5 +1,6 @@
 CREATE TABLE `search_pending` (
-	`message_id` integer PRIMARY KEY NOT NULL
+	`message_id` integer PRIMARY KEY NOT NULL,
+	`next_part` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 -- The index of before, which every change of a message had to update at once.
@@ -17,7 +18,8 @@ DROP TABLE `message_trigrams`;
 --> statement-breakpoint
 DROP VIEW `message_texts`;
 --> statement-breakpoint
--- The grams of messages (server/chat/search-grams.ts), separated by blanks, each once. FTS5 keeps neither the text nor the
+-- The grams of messages (server/chat/search-grams.ts), separated by blanks, each once. A row is a part of a message: its
+-- rowid is eight times the message's id, and the number of the part. FTS5 keeps neither the text nor the
 -- places in it (content='', detail=none), and deletes by rowid alone (contentless_delete=1). Of what grams are made of the
 -- tokenizer leaves everything as it is.
 CREATE VIRTUAL TABLE `message_grams` USING fts5(grams, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '^#'");
@@ -32,15 +34,15 @@ INSERT INTO `message_grams` (`message_grams`, rank) VALUES ('crisismerge', 128);
 INSERT INTO `message_grams` (`message_grams`, rank) VALUES ('deletemerge', 1);
 --> statement-breakpoint
 CREATE TRIGGER `messages_search_created` AFTER INSERT ON `messages` BEGIN
-	INSERT OR IGNORE INTO `search_pending` (`message_id`) VALUES (new.`id`);
+	INSERT OR REPLACE INTO `search_pending` (`message_id`) VALUES (new.`id`);
 END;
 --> statement-breakpoint
 CREATE TRIGGER `messages_search_changed` AFTER UPDATE OF `body`, `room_id`, `deleted_at` ON `messages` BEGIN
-	INSERT OR IGNORE INTO `search_pending` (`message_id`) VALUES (new.`id`);
+	INSERT OR REPLACE INTO `search_pending` (`message_id`) VALUES (new.`id`);
 END;
 --> statement-breakpoint
 CREATE TRIGGER `messages_search_removed` AFTER DELETE ON `messages` BEGIN
-	INSERT OR IGNORE INTO `search_pending` (`message_id`) VALUES (old.`id`);
+	INSERT OR REPLACE INTO `search_pending` (`message_id`) VALUES (old.`id`);
 END;
 --> statement-breakpoint
 -- Everything is indexed anew, in the background, newest first.

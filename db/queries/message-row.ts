@@ -35,12 +35,12 @@ export function selectMessages(
     .where(and(isNull(messages.deletedAt), ...conditions))
 }
 
-/** Messages whose ids another table gives, as its rowids; they are read in its order. */
-export function selectFound(db: BetterSQLite3Database, found: Name, ...conditions: SQL[]) {
+/** Messages whose ids another table gives; they are read in its order. */
+export function selectFound(db: BetterSQLite3Database, found: Name, id: SQL, ...conditions: SQL[]) {
   // The cross join keeps SQLite from beginning with the messages.
   return db
     .select(columns)
-    .from(sql`${found} cross join ${messages} on ${messages.id} = ${found}.rowid`)
+    .from(sql`${found} cross join ${messages} on ${messages.id} = ${id}`)
     .innerJoin(users, eq(users.id, messages.authorId))
     .where(and(isNull(messages.deletedAt), ...conditions))
 }

@@ -4,11 +4,11 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { MessageId, RoomId } from '../../server/chat/entities.ts'
-import { gramsOfMessage } from '../../server/chat/search-grams.ts'
+import { gramsOfMessage, MOST_PARTS } from '../../server/chat/search-grams.ts'
 import type { IndexStep } from '../../server/chat/store.ts'
 
-/** Code units of text that one step indexes: the longest message, or many short ones, in some milliseconds. */
-const STEP_LENGTH = 10_000
+/** Code units of text that one step indexes: many short messages, or a part of a long one, in some milliseconds. */
+const STEP_LENGTH = 3_000
 /** Pages of the index that one step of tidying writes, each of 4 KiB. */
 const STEP_PAGES = 16
 /** An index of so many pages is written anew whenever something was deleted from it; a larger one once in a while. */
@@ -19,9 +19,15 @@ const TOMBSTONES = 2 ** 53
 
 interface PendingRow {
   readonly messageId: MessageId
+  readonly nextPart: number
   /** Null when the message is deleted, like its text. */
   readonly roomId: RoomId | null
   readonly body: string | null
+}
+
+/** The row of the index for a message's first part; those of the others follow. */
+export function firstRow(id: MessageId): number {
+  return id * MOST_PARTS
 }
 
 export interface SearchIndex {
@@ -29,8 +35,8 @@ export interface SearchIndex {
   put(id: MessageId, roomId: RoomId, body: string): void
   hasPending(): boolean
   /**
-   * Indexes the newest pending messages as they are now: at most `limit`, fewer where texts are long. Within a
-   * transaction, so that index and queue change together.
+   * Indexes the newest pending messages as they are now: at most `limit`, fewer where texts are long, and of a long one a
+   * part. Within a transaction, so that index and queue change together.
    */
   indexPending(limit: number): IndexStep
   /**
@@ -41,17 +47,33 @@ export interface SearchIndex {
 }
 
 export function searchIndex(sqlite: Database): SearchIndex {
-  const put = sqlite.prepare<[MessageId, string]>('insert or replace into message_grams (rowid, grams) values (?, ?)')
-  const remove = sqlite.prepare<[MessageId]>('delete from message_grams where rowid = ?')
+  const put = sqlite.prepare<[number, string]>('insert or replace into message_grams (rowid, grams) values (?, ?)')
+  const remove = sqlite.prepare<[number]>('delete from message_grams where rowid = ?')
+  const rowsOf = sqlite
+    .prepare<[number, number], number>('select id from message_grams_docsize where id between ? and ?')
+    .pluck()
   const done = sqlite.prepare<[MessageId]>('delete from search_pending where message_id = ?')
+  const goOn = sqlite.prepare<[number, MessageId]>('update search_pending set next_part = ? where message_id = ?')
   const hasPending = sqlite.prepare<[], number>('select 1 from search_pending limit 1').pluck()
   const pending = sqlite.prepare<[number], PendingRow>(
-    `select search_pending.message_id as messageId, messages.room_id as roomId, messages.body
+    `select search_pending.message_id as messageId, next_part as nextPart, messages.room_id as roomId, messages.body
      from search_pending
      left join messages on messages.id = search_pending.message_id and messages.deleted_at is null
      order by search_pending.message_id desc limit ?`,
   )
-  const putGrams = (id: MessageId, roomId: RoomId, body: string) => put.run(id, gramsOfMessage(roomId, body).join(' '))
+
+  /** Removes the rows of a message from this part on. */
+  const removeFrom = (id: MessageId, part: number) => {
+    for (const row of rowsOf.all(firstRow(id) + part, firstRow(id + 1) - 1)) remove.run(row)
+  }
+
+  /** Returns how many parts the message has. The first takes the place of all that was there. */
+  const putPart = (id: MessageId, roomId: RoomId, body: string, part: number): number => {
+    const { grams, parts } = gramsOfMessage(roomId, body, part)
+    if (part === 0) removeFrom(id, 1)
+    put.run(firstRow(id) + part, grams.join(' '))
+    return parts
+  }
 
   /** In ascending order, in which FTS5 gathers them without writing in between. */
   const nextPending = (limit: number): PendingRow[] => {
@@ -65,17 +87,26 @@ export function searchIndex(sqlite: Database): SearchIndex {
     return rows.reverse()
   }
 
+  /** Returns whether the message is done. */
+  const indexNext = ({ messageId, nextPart, roomId, body }: PendingRow): boolean => {
+    if (roomId === null || body === null) removeFrom(messageId, 0)
+    else if (nextPart + 1 < putPart(messageId, roomId, body, nextPart)) {
+      goOn.run(nextPart + 1, messageId)
+      return false
+    }
+    done.run(messageId)
+    return true
+  }
+
   return {
-    put: putGrams,
+    put: (id, roomId, body) => {
+      const parts = putPart(id, roomId, body, 0)
+      for (let part = 1; part < parts; part++) putPart(id, roomId, body, part)
+    },
     hasPending: () => hasPending.get() !== undefined,
     indexPending: (limit) => {
-      const next = nextPending(limit)
-      for (const { messageId, roomId, body } of next) {
-        if (roomId === null || body === null) remove.run(messageId)
-        else putGrams(messageId, roomId, body)
-        done.run(messageId)
-      }
-      return { indexed: next.length, more: hasPending.get() !== undefined }
+      const indexed = nextPending(limit).filter(indexNext).length
+      return { indexed, more: hasPending.get() !== undefined }
     },
     tidy: indexTidier(sqlite),
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { MessageId, Room } from '../../server/chat/entities.ts'
 import { gramsOfSearch } from '../../server/chat/search-grams.ts'
 import { termsOf } from '../../server/chat/search-terms.ts'
-import { indexAll, MADE_AT, type TestStore, testStore } from '../testing.ts'
+import { indexAll, MADE_AT, searchFor, type TestStore, testStore } from '../testing.ts'
 
 describe('search in the database', () => {
   let test: TestStore
@@ -63,11 +63,16 @@ describe('search in the database', () => {
   it('takes whatever is searched for as text', async () => {
     await post('a "quoted" word')
     for (const gram of ['"', '""', 'OR', 'AND', 'NOT', '*', '^x', '-x', "'; --", '']) {
-      const { messages } = await test.store.search.find({ grams: [gram], roomIds: null, limit: 1 })
+      const { messages } = await test.store.search.find({ grams: searchFor(gram), roomIds: null, limit: 1 })
       assert.deepEqual(messages, [], gram)
     }
-    for (const nothing of [{ grams: [] }, { roomIds: [] }]) {
-      const { messages } = await test.store.search.find({ grams: ['quo'], roomIds: null, limit: 1, ...nothing })
+    for (const nothing of [{ grams: searchFor() }, { roomIds: [] }]) {
+      const { messages } = await test.store.search.find({
+        grams: searchFor('quo'),
+        roomIds: null,
+        limit: 1,
+        ...nothing,
+      })
       assert.deepEqual(messages, [])
     }
   })
@@ -81,7 +86,7 @@ describe('search in the database', () => {
     assert.deepEqual(await find('tea', { after: ids[0]!, limit: 2 }), ['tea 1', 'tea 2'])
     assert.deepEqual(await find('tea', { rooms: [test.otherRoom] }), ['tea 3'])
     assert.deepEqual(await find('tea', { rooms: [test.otherRoom, test.room], limit: 2 }), ['tea 4', 'tea 3'])
-    const search = { grams: ['tea'], roomIds: [test.room.id], limit: 4 }
+    const search = { grams: searchFor('tea'), roomIds: [test.room.id], limit: 4 }
     const more = async (page: object) => (await test.store.search.find({ ...search, ...page })).more
     assert.deepEqual(
       [
@@ -143,8 +148,8 @@ describe('search in the database', () => {
   })
 
   it('takes the newest pending messages first, a bounded number and length at a time', async () => {
-    const long = 'word '.repeat(2_000)
-    for (const body of ['old', long, long, 'new']) await postUnindexed(body)
+    const long = 'word '.repeat(290)
+    for (const body of ['old', long, long, long, 'new']) await postUnindexed(body)
     const steps: number[] = []
     for (let more = true; more; ) {
       const step = await test.store.search.index(2)
@@ -152,9 +157,52 @@ describe('search in the database', () => {
       more = step.more
       if (steps.length === 1) assert.deepEqual(await find('new'), ['new'])
     }
-    assert.deepEqual(steps, [1, 1, 1, 1], 'nothing is taken together with the longest text')
+    assert.deepEqual(steps, [2, 2, 1])
     assert.deepEqual(await test.store.search.index(2), { indexed: 0, more: false })
     assert.deepEqual(await find('old'), ['old'])
+  })
+
+  it('indexes a long message part by part, and finds it by any of its words and by several together', async () => {
+    const words = Array.from({ length: 900 }, (_, index) => `unique${index}`)
+    const id = await postUnindexed(words.join(' '))
+    const steps: number[] = []
+    for (let more = true; more; ) {
+      const step = await test.store.search.index(9)
+      steps.push(step.indexed)
+      more = step.more
+    }
+    assert.deepEqual(steps, [0, 0, 0, 0, 0, 1])
+    for (const text of [
+      'unique0',
+      'unique450',
+      'unique899',
+      'unique3 unique870',
+      ...words.filter((_, at) => at % 7 === 0),
+    ])
+      assert.equal((await find(text)).length, 1, text)
+    assert.deepEqual(await find('unique3', { before: id }), [])
+    assert.deepEqual(await find('unique3', { after: id }), [])
+    assert.equal((await find('unique3', { after: id - 1, before: id + 1 })).length, 1)
+    await test.store.messages.edit(id, 'short now', 1)
+    await indexAll(test.store)
+    assert.deepEqual([await find('unique870'), await find('short')], [[], ['short now']])
+    await tidyUp()
+    assert.equal(indexHolds('e87'), false)
+    assertSound()
+  })
+
+  it('begins a long message anew that changes while it is indexed', async () => {
+    const id = await postUnindexed('first '.repeat(1_000))
+    await test.store.search.index(1)
+    await test.store.search.index(1)
+    await test.store.messages.edit(id, `beginning ${'second '.repeat(1_000)}`, 1)
+    await indexAll(test.store)
+    assert.deepEqual([(await find('beginning')).length, (await find('first')).length], [1, 0])
+    await test.store.messages.delete(id, 2)
+    await indexAll(test.store)
+    await tidyUp()
+    assert.equal(indexHolds('sec'), false)
+    assertSound()
   })
 
   it('counts what is pending, by room, up to a bound', async () => {

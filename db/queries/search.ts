@@ -3,15 +3,15 @@ import type { Database } from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { RoomId } from '../../server/chat/entities.ts'
-import { roomGram } from '../../server/chat/search-grams.ts'
+import { LONG, MOST_PARTS, roomGram, type SearchGrams } from '../../server/chat/search-grams.ts'
 import type { SearchStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
 import type { GroupCommit } from '../group-commit.ts'
 import { selectFound } from './message-row.ts'
-import { searchIndex } from './search-index.ts'
+import { firstRow, searchIndex } from './search-index.ts'
 
-/** Above every id. */
-const NEWEST = Number.MAX_SAFE_INTEGER
+/** Above every id, and a row of the index can still have its number. */
+const NEWEST = Math.floor(Number.MAX_SAFE_INTEGER / MOST_PARTS)
 
 export function searchQueries(
   db: BetterSQLite3Database,
@@ -28,8 +28,13 @@ export function searchQueries(
         const match = matchOf(grams, roomIds)
         if (match === null) return { messages: [], more: false }
         const search = { match, limit: limit + 1 }
-        const found = after === undefined ? older.all({ ...search, before }) : newer.all({ ...search, after })
-        return { messages: found.slice(0, limit), more: found.length > limit }
+        const found =
+          after === undefined
+            ? older.all({ ...search, before: firstRow(before) })
+            : newer.all({ ...search, after: firstRow(after + 1) - 1 })
+        // Several parts of a long message may be found, one after another.
+        const messages = found.slice(0, limit).filter(({ id }, index) => id !== found[index - 1]?.id)
+        return { messages, more: found.length > limit }
       }),
     index: async (limit) => {
       if (!(await answered(index.hasPending))) return { indexed: 0, more: false }
@@ -64,18 +69,23 @@ function hits(db: BetterSQLite3Database, side: 'before' | 'after') {
   const query = selectFound(
     db,
     found,
+    sql`${rowid} / ${sql.raw(String(MOST_PARTS))}`,
     sql`${found} match ${sql.placeholder('match')}`,
     sql`${rowid} ${sql.raw(side === 'before' ? '<' : '>')} ${sql.placeholder(side)}`,
   )
   return { rowid, query }
 }
 
-/** The expression of FTS5 for messages that have all grams, in one of the rooms; null when nothing can match. */
-function matchOf(grams: readonly string[], roomIds: readonly RoomId[] | null): string | null {
-  if (grams.length === 0 || roomIds?.length === 0) return null
-  const all = grams.map(quoted).join(' AND ')
-  if (roomIds === null) return all
-  return `(${roomIds.map((id) => quoted(roomGram(id))).join(' OR ')}) AND ${all}`
+/** The expression of FTS5 for the parts of messages that a search finds in one of the rooms; null when nothing can match. */
+function matchOf({ all, longest }: SearchGrams, roomIds: readonly RoomId[] | null): string | null {
+  if (all.length === 0 || roomIds?.length === 0) return null
+  const found = `((${conjunction(all)}) OR (${conjunction([LONG, ...longest])}))`
+  if (roomIds === null) return found
+  return `(${roomIds.map((id) => quoted(roomGram(id))).join(' OR ')}) AND ${found}`
+}
+
+function conjunction(grams: readonly string[]): string {
+  return grams.map(quoted).join(' AND ')
 }
 
 /** Text as a string of FTS5, in which nothing is an operator (FTS5, section 3.1). */

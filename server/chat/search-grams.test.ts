@@ -5,15 +5,16 @@ import { findTerms } from './search-match.ts'
 import { termsOf } from './search-terms.ts'
 
 test('a message has its room, and grams by the kind of its words', () => {
-  assert.deepEqual(gramsOfMessage(7, 'Deploy a'), ['#7', '^de', 'dep', 'epl', 'plo', 'loy', '^a'])
-  assert.deepEqual(gramsOfMessage(7, '東京へ'), ['#7', '東', '京', 'へ', '東京', '京へ'])
-  assert.deepEqual(gramsOfMessage(7, '👍🏽 #8 ^x'), ['#7', '👍', '^8', '^x'])
-  assert.deepEqual(gramsOfMessage(7, '𠮷野'), ['#7', '𠮷', '野', '𠮷野'])
+  const gramsOf = (body: string) => gramsOfMessage(7, body).grams
+  assert.deepEqual(gramsOf('Deploy a'), ['#7', '^de', 'dep', 'epl', 'plo', 'loy', '^a'])
+  assert.deepEqual(gramsOf('東京へ'), ['#7', '東', '京', 'へ', '東京', '京へ'])
+  assert.deepEqual(gramsOf('👍🏽 #8 ^x'), ['#7', '👍', '^8', '^x'])
+  assert.deepEqual(gramsOf('𠮷野'), ['#7', '𠮷', '野', '𠮷野'])
 })
 
 test('a search asks for few grams however long it is', () => {
   const long = Array.from({ length: 200 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('')
-  assert.equal(gramsOfSearch(termsOf(long), 'words').length, 32)
+  assert.equal(gramsOfSearch(termsOf(long), 'words').all.length, 32)
 })
 
 /** Searches and texts of many scripts, and in which mode the one is in the other. */
@@ -74,9 +75,37 @@ for (const mode of ['words', 'parts'] as const) {
       const terms = termsOf(search)
       const isFound = findTerms(text, terms, mode) !== null
       assert.equal(isFound, found.includes(mode), `${search} in ${text}`)
-      const grams = new Set(gramsOfMessage(1, text))
-      const missing = gramsOfSearch(terms, mode).filter((gram) => !grams.has(gram))
+      const grams = new Set(gramsOfMessage(1, text).grams)
+      const missing = gramsOfSearch(terms, mode).all.filter((gram) => !grams.has(gram))
       if (isFound) assert.deepEqual(missing, [], `${search} in ${text}`)
     }
   })
 }
+
+test('wherever a term is in a long message, one of its parts has all grams of it', () => {
+  const fillers = {
+    Latin: 'lorem ipsum ',
+    Chinese: '東京都庁へ',
+    flags: '🇩🇪🇫🇷',
+    compatibility: 'ﷺ ',
+    decomposed: 'e\u0301o\u0308',
+  }
+  const needles = ['needle', 'n', '針千本', '🇯🇵', '👩🏽‍🚀', 'x'.repeat(200), '字'.repeat(2) + '典'.repeat(198)]
+  for (const [name, filler] of Object.entries(fillers)) {
+    for (const needle of needles) {
+      for (let before = 0; before < 9_000; before += 700) {
+        const body = `${filler.repeat(before / filler.length)} ${needle} ${filler.repeat(9_000 / filler.length)}`.slice(
+          0,
+          10_000,
+        )
+        const search = gramsOfSearch(termsOf(needle), 'words').longest
+        const { parts } = gramsOfMessage(1, body)
+        assert.ok(parts > 1)
+        const isInOne = Array.from({ length: parts }, (_, part) => new Set(gramsOfMessage(1, body, part).grams)).some(
+          (grams) => search.every((gram) => grams.has(gram)),
+        )
+        assert.ok(isInOne, `${needle} after ${before} of ${name}`)
+      }
+    }
+  }
+})

@@ -9,11 +9,16 @@
  * | a run of a script without blanks | every character, and every two in a row |
  * | an emoji | the emoji |
  * | the room | its id, after `#` |
+ * | a message of several parts | `#long` |
+ *
+ * A long message is indexed in parts, so that no step of indexing takes long. Parts overlap by the length of a search, so
+ * all grams of a term that is in the message are in one of its parts; those of several terms need not be. Therefore a
+ * search finds parts that have all its grams, and of long messages also those that have all grams of its longest term.
  *
  * `^` and `#` are in no word. Any index of exact tokens can hold grams: FTS5 here, a GIN index of text arrays elsewhere.
  */
 import type { RoomId } from './entities.ts'
-import { lengthOf, type Term, type Word, wordsOf } from './search-terms.ts'
+import { lengthOf, SEARCH_LIMIT, type Term, type Word, wordsOf } from './search-terms.ts'
 import { fold } from './text-folding.ts'
 
 /** Whether terms are found where words begin, or anywhere in them. Runs and emoji are found anywhere. */
@@ -24,6 +29,12 @@ export const SHORTEST_PART = 3
 /** Grams that a search asks for at most; the rest is left to the look into the texts. */
 const MOST_GRAMS = 32
 
+/** Code units of folded text in a part; more where a text would have more than the most parts. */
+const PART_LENGTH = 1_500
+export const MOST_PARTS = 8
+/** Every part of a message of several has it. */
+export const LONG = '#long'
+
 const HAS_SURROGATE = /[\ud800-\udfff]/
 
 /** Whether a word is found inside of others too, and not only where they begin. */
@@ -31,32 +42,55 @@ export function isFoundInside({ text }: Term, mode: SearchMode): boolean {
   return mode === 'parts' && lengthOf(text) >= SHORTEST_PART
 }
 
-/** Everything that the index holds of a message, each once. */
-export function gramsOfMessage(roomId: RoomId, body: string): string[] {
+/** What the index holds of a part of a message, each gram once; and how many parts the message has. */
+export function gramsOfMessage(roomId: RoomId, body: string, part = 0): { grams: string[]; parts: number } {
+  const folded = fold(body)
+  const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(folded.length / PART_LENGTH)))
+  const length = Math.ceil(folded.length / parts)
+  const [from, to] = [part * length, (part + 1) * length + SEARCH_LIMIT]
   const grams = new Set([roomGram(roomId)])
-  for (const word of wordsOf(fold(body))) addGrams(grams, word)
-  return [...grams]
+  if (parts > 1) grams.add(LONG)
+  for (const word of wordsOf(folded)) {
+    if (word.at >= to) break
+    addGrams(grams, word, Math.max(0, from - word.at), to - word.at)
+  }
+  return { grams: [...grams], parts }
 }
 
 export function roomGram(roomId: RoomId): string {
   return `#${roomId}`
 }
 
-/** What a message has that holds all these terms. */
-export function gramsOfSearch(terms: readonly Term[], mode: SearchMode): string[] {
-  const grams = new Set<string>()
-  for (const term of terms) {
-    if (term.kind === 'run') addRunGrams(grams, charactersOf(term.text), { single: false })
-    else if (term.kind === 'emoji') grams.add(term.text)
-    else addWordGrams(grams, charactersOf(term.text), { beginning: !isFoundInside(term, mode) })
-  }
-  return spread([...grams])
+export interface SearchGrams {
+  /** What a message has that holds all terms. */
+  readonly all: readonly string[]
+  /** What it has of the longest of them. */
+  readonly longest: readonly string[]
 }
 
-function addGrams(grams: Set<string>, { kind, text }: Word): void {
-  if (kind === 'emoji') grams.add(text)
-  else if (kind === 'run') addRunGrams(grams, charactersOf(text), { single: true })
-  else addWordGrams(grams, charactersOf(text), { beginning: true })
+export function gramsOfSearch(terms: readonly Term[], mode: SearchMode): SearchGrams {
+  const byTerm = terms.map((term) => gramsOfTerm(term, mode))
+  const [longest = []] = byTerm.toSorted((a, b) => b.length - a.length)
+  return { all: spread([...new Set(byTerm.flat())]), longest: spread(longest) }
+}
+
+function gramsOfTerm(term: Term, mode: SearchMode): string[] {
+  const grams = new Set<string>()
+  if (term.kind === 'run') addRunGrams(grams, charactersOf(term.text), { single: false })
+  else if (term.kind === 'emoji') grams.add(term.text)
+  else addWordGrams(grams, charactersOf(term.text), { beginning: !isFoundInside(term, mode) })
+  return [...grams]
+}
+
+/** Adds the grams of a word between two places in it. */
+function addGrams(grams: Set<string>, { kind, text }: Word, from: number, to: number): void {
+  if (kind === 'emoji') {
+    if (from === 0) grams.add(text)
+    return
+  }
+  const part = charactersOf(text.slice(from, to))
+  if (kind === 'run') addRunGrams(grams, part, { single: true })
+  else addWordGrams(grams, part, { beginning: from === 0 })
 }
 
 /** A text by characters; a string is that already where no character has two code units. */
@@ -67,7 +101,7 @@ function charactersOf(text: string): Characters {
 }
 
 function addWordGrams(grams: Set<string>, word: Characters, { beginning }: { beginning: boolean }): void {
-  if (beginning) grams.add(word.length === 1 ? `^${word[0]}` : `^${word[0]}${word[1]}`)
+  if (beginning && word.length > 0) grams.add(word.length === 1 ? `^${word[0]}` : `^${word[0]}${word[1]}`)
   for (let at = 2; at < word.length; at++) grams.add(`${word[at - 2]}${word[at - 1]}${word[at]}`)
 }
 

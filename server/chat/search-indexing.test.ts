@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { searchFor } from '../../db/testing.ts'
 import { appFixture, visitor } from '../app.fixture.ts'
 import { SearchIndexing } from './search-indexing.ts'
 
@@ -42,7 +43,8 @@ describe('indexing in the background', () => {
         await pause(20)
       }
     }
-    const isIndexed = async () => (await search.find({ grams: ['tul'], roomIds: null, limit: 1 })).messages.length === 1
+    const isIndexed = async () =>
+      (await search.find({ grams: searchFor('tul'), roomIds: null, limit: 1 })).messages.length === 1
     await until('the message is indexed', isIndexed)
     await messages.delete(posted.id, 1)
     assert.equal(await isIndexed(), false)

@@ -14,8 +14,9 @@ import type { Store } from './store.ts'
 const PAGE_SIZE = 30
 /** From this length on a word is also looked for inside of longer ones: "deploy" finds redeployments. */
 const CLEAR_PART = 4
-/** Pending messages that a search indexes before it looks. */
+/** Pending messages that a search indexes before it looks, and in how many steps at most. */
 const INDEXED_FIRST = 20
+const STEPS_FIRST = 40
 /** Pending messages that are counted; of more the page says that there are more. */
 export const MOST_BEHIND = 1_000
 /** Milliseconds of looking into texts after which others have their turn. */
@@ -93,7 +94,7 @@ export class Search {
   /** Indexes some of what is pending. Resolves with how many messages are left. */
   async #catchUp(roomIds: readonly number[] | null): Promise<number> {
     try {
-      for (let left = INDEXED_FIRST; left > 0; ) {
+      for (let step = 0, left = INDEXED_FIRST; step < STEPS_FIRST && left > 0; step++) {
         const { indexed, more } = await this.#store.search.index(left)
         if (!more) return 0
         left -= indexed

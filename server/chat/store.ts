@@ -7,6 +7,7 @@
  */
 import type { Author, Bot, Message, MessageId, Room, RoomId, Session, User, UserId } from './entities.ts'
 import type { RoomEvent } from './events.ts'
+import type { SearchGrams } from './search-grams.ts'
 
 export interface Store {
   readonly users: UserStore
@@ -126,20 +127,19 @@ export interface IndexStep {
  */
 export interface SearchStore {
   /**
-   * Messages that were indexed with all these grams (`search-grams.ts`) in one of the rooms, or in any when `roomIds` is
-   * null, as they are now and without those that are deleted: from the newest on, or from just before `before`, to older
+   * Messages that the index has for these grams (`search-grams.ts`) in one of the rooms, or in any when `roomIds` is null, as they are now and without those that are deleted: from the newest on, or from just before `before`, to older
    * ones; or from just after `after` to newer ones.
    */
   find(search: {
-    grams: readonly string[]
+    grams: SearchGrams
     roomIds: readonly RoomId[] | null
     before?: MessageId
     after?: MessageId
     limit: number
   }): Promise<MessagePage>
   /**
-   * Indexes the newest pending messages in one short step: at most `limit`, fewer where texts are long. Resolves with how
-   * many that were, and whether more are pending.
+   * Indexes the newest pending messages in one short step: at most `limit`, fewer where texts are long, and of a long one a
+   * part. Resolves with how many are done, and whether more are pending.
    */
   index(limit: number): Promise<IndexStep>
   /** Takes one short step in tidying the index up. Resolves with whether there is more to do. */
