@@ -35,7 +35,9 @@ export async function measure({ folder, quick, say }: Context): Promise<Figure[]
     ...(await measureTexts(server, client, database, { times, say })),
     ...(await measureOthers(server, client, database, times)),
   ]
-  const floor = await numberFrom(join(import.meta.dirname, 'floor', 'block.ts'), { DATABASE_PATH: database })
+  const floor = await numberFrom(join(import.meta.dirname, 'floor', 'block.ts'), {
+    ...{ DATABASE_PATH: database, BODY: LONG_TEXTS.Chinese! },
+  })
   return figures.map((figure) => ({ ...figure, floor }))
 }
 

@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { gramsOfMessage } from '../server/chat/search-grams.ts'
 import { Crowd } from './load/crowd.ts'
 import { loadPage, loadRoom } from './load/held-page.ts'
 import { inTurns } from './load/in-turns.ts'
@@ -25,6 +26,7 @@ export async function measure({ folder, quick }: Context): Promise<Figure[]> {
   const { perSecond, p99, cpu } = await measureRill(database, each)
   const floor = await numberFrom(join(import.meta.dirname, 'floor', 'writes.ts'), {
     ...{ DATABASE_PATH: database, GROUP: String(SENDERS), SECONDS: quick ? '2' : '5' },
+    GRAMS: gramsOfMessage(ROOM, 'Measured message 12345.').grams.join(' '),
   })
   return [
     {

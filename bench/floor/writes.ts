@@ -1,14 +1,13 @@
 /**
  * The floor of writing: better-sqlite3 alone, the statements of a message, in transactions of GROUP messages, and those of
- * the search index, with grams that are made already, in transactions of INDEXED messages. On a database that Rill has made,
+ * the search index, with GRAMS that are made already, in transactions of INDEXED messages. On a database that Rill has made,
  * for SECONDS; prints how many messages a second were committed and indexed.
  */
 import Database from 'better-sqlite3'
-import { gramsOfMessage } from '../../server/chat/search-grams.ts'
 
 const INDEXED = 200
 
-const { DATABASE_PATH, GROUP, SECONDS } = process.env
+const { DATABASE_PATH, GROUP, GRAMS, SECONDS } = process.env
 const database = new Database(DATABASE_PATH)
 database.pragma('journal_mode = WAL')
 database.pragma('synchronous = FULL')
@@ -24,7 +23,6 @@ const append = database.prepare(
 const pending = database.prepare<[], number>(`select message_id from search_pending limit ${INDEXED}`).pluck()
 const index = database.prepare('insert or replace into message_grams (rowid, grams) values (? * 8, ?)')
 const indexed = database.prepare('delete from search_pending where message_id = ?')
-const grams = gramsOfMessage(1, 'Measured message 12345.').grams.join(' ')
 const series = process.pid
 let written = 0
 
@@ -45,7 +43,7 @@ const end = startedAt + Number(SECONDS) * 1_000
 const indexSome = database.transaction(() => {
   const ids = pending.all()
   for (const id of ids) {
-    index.run(id, grams)
+    index.run(id, GRAMS)
     indexed.run(id)
   }
   return ids.length
