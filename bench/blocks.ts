@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { PASSWORD } from '../seeds/seed.ts'
+import { PASSWORD } from '../seeds/sign-in.ts'
 import { LONG_TEXTS } from './load/long-texts.ts'
 import type { MeasuredProcess } from './measured-process.ts'
 import { numberFrom } from './measured-program.ts'
