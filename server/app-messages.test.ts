@@ -172,16 +172,6 @@ describe('the message API', () => {
     assert.deepEqual(kept.json().author, { id: ended.id, kind: 'bot', name: 'Ended' })
   })
 
-  it('slows down who writes too much, each for itself', async () => {
-    const [busy, calm] = [await botOf(fixture, ann, 'Busy'), await botOf(fixture, ann, 'Calm')]
-    const send = ({ headers }: BotCaller) => call('PATCH', '/messages/99999', { body: 'x' }, headers)
-    let answer = await send(busy)
-    for (let sent = 1; sent < 1_000 && answer.statusCode === 404; sent++) answer = await send(busy)
-    assert.deepEqual([answer.statusCode, answer.json().code], [429, 'rate_limited'])
-    assert.ok(Number(answer.headers['retry-after']) >= 1)
-    assert.equal((await send(calm)).statusCode, 404)
-  })
-
   describe('with numbered sends', () => {
     const numbered = (seq: number, body: string, epoch = 0, id = 'p') =>
       post({ body }, { 'producer-id': id, 'producer-epoch': `${epoch}`, 'producer-seq': `${seq}` })

@@ -7,6 +7,7 @@ import { UNLIMITED } from './chat/limits.fixture.ts'
 import type { Store } from './chat/store.ts'
 import { hashOf, newToken } from './chat/tokens.ts'
 import type { Config, RoomLogConfig, StreamsConfig } from './config.ts'
+import { HTTP_TIMES, type HttpTimes } from './connection-limits.ts'
 import { LocalPubSub } from './live/pubsub.ts'
 
 export interface AppFixture {
@@ -25,11 +26,19 @@ export interface Visitor {
   readonly headers: Record<string, string>
 }
 
+/** What a test may have otherwise than by default. */
+export interface FixtureOptions {
+  readonly limits?: Config['limits']
+  readonly connections?: Config['connections']
+  readonly trustProxy?: string
+  readonly times?: HttpTimes
+}
+
 export async function appFixture(
   wrap: (store: Store) => Store = (store) => store,
   streams: StreamsConfig | null = null,
   roomLog: RoomLogConfig = { maxAge: null, maxEvents: null },
-  limits: Config['limits'] = UNLIMITED,
+  { limits = UNLIMITED, connections = {}, trustProxy = 'loopback', times = HTTP_TIMES }: FixtureOptions = {},
 ): Promise<AppFixture> {
   const failures: unknown[] = []
   const clock = { now: Date.UTC(2026, 0, 1) }
@@ -37,16 +46,25 @@ export async function appFixture(
   const store = wrap(database)
   const pubsub = new LocalPubSub((error) => failures.push(error))
   const config = {
-    ...{ port: 0, host: '127.0.0.1', workers: 1, databasePath: ':memory:', logLevel: 'silent', trustProxy: 'loopback' },
+    ...{ port: 0, host: '127.0.0.1', workers: 1, databasePath: ':memory:', logLevel: 'silent', trustProxy },
     secret: 'a secret that is only used in tests',
     publicOrigin: null,
     roomLog,
     limits,
     maxSocketsPerPerson: 50,
+    connections,
     streams,
   }
   const assets = { directory: import.meta.dirname, script: 'main.js', style: 'main.css' }
-  const app = await buildApp({ config, store, streamStore: database.streams, pubsub, assets, now: () => clock.now })
+  const app = await buildApp({
+    config,
+    store,
+    streamStore: database.streams,
+    pubsub,
+    assets,
+    now: () => clock.now,
+    times,
+  })
   app.addHook('onClose', () => store.close())
   return { app, store, pubsub, clock, failures }
 }

@@ -14,6 +14,7 @@ import { SearchIndexing } from './chat/search-indexing.ts'
 import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
+import { defaultConnectionLimits, HTTP_TIMES, type HttpTimes, limitConnections } from './connection-limits.ts'
 import { endConnectionsOnClose } from './connections.ts'
 import { streamMount } from './durable/http/mount.ts'
 import { startSweeping } from './durable/http/sweeping.ts'
@@ -64,18 +65,27 @@ export interface AppParts {
   readonly publishMetrics?: PublishMetrics
   /** Whether this process is the one that removes what is not kept any longer; it is unless told otherwise. */
   readonly sweeps?: boolean
+  /** How long requests may take. */
+  readonly times?: HttpTimes
 }
 
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { config, store, pubsub, assets, now, makeLimiter, sweeps = true } = parts
+  const { config, store, pubsub, assets, now, makeLimiter, sweeps = true, times = HTTP_TIMES } = parts
   const app = Fastify({
     // Addresses that cannot be read come to no route and so to no error handler of the application.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply, assets),
     logger: { level: config.logLevel },
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY,
+    requestTimeout: times.request,
+    http: { headersTimeout: times.headers, connectionsCheckingInterval: times.interval },
   })
   endConnectionsOnClose(app)
+  limitConnections(
+    app,
+    { ...defaultConnectionLimits(), ...config.connections },
+    { trustProxy: config.trustProxy, times },
+  )
   const limits = new RateLimiter(config.limits, makeLimiter)
   const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard(undefined, makeLimiter) })
   // What the views of this process have missed is told them once for all.

@@ -27,6 +27,8 @@ const VARIABLES = z.object({
   ROOM_LOG_MAX_AGE: z.coerce.number('a whole number of days').int().min(1).max(36_500).optional(),
   ROOM_LOG_MAX_EVENTS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   WORKERS: z.coerce.number('a whole number from 1 to 128').int().min(1).max(128).default(1),
+  MAX_CONNECTIONS: z.coerce.number('a whole number of at least 10').int().min(10).optional(),
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   MAX_SOCKETS_PER_PERSON: z.coerce.number('a whole number of at least 1').int().min(1).default(50),
   STREAMS_LONG_POLL_MS: z.coerce.number('a number from 1 to 20000').int().min(1).max(20_000).default(20_000),
 })
@@ -75,6 +77,8 @@ export interface Config {
   /** Limits on work that differ from their defaults. */
   readonly limits: Partial<Limits>
   readonly maxSocketsPerPerson: number
+  /** Connections that may be open in this process; what is not given depends on the file handles there are. */
+  readonly connections: { readonly total?: number; readonly perNetwork?: number }
   /** How `/streams` is served; null when it is not. */
   readonly streams: StreamsConfig | null
 }
@@ -92,6 +96,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (!result.success || !rates.success) throw new Error(issues.map((issue) => explain(issue, set)).join('\n'))
   const { PORT, HOST, DATABASE_PATH, SESSION_SECRET, LOG_LEVEL, TRUST_PROXY, WORKERS } = result.data
   const { ROOM_LOG_MAX_AGE, ROOM_LOG_MAX_EVENTS } = result.data
+  const { MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS } = result.data
   const { PUBLIC_URL, STREAMS_MOUNT, STREAMS_TOKEN, STREAMS_LONG_POLL_MS } = result.data
   return Object.freeze({
     port: PORT,
@@ -107,6 +112,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       maxEvents: ROOM_LOG_MAX_EVENTS ?? null,
     },
     limits: givenLimits(rates.data),
+    connections: {
+      ...(MAX_CONNECTIONS !== undefined && { total: MAX_CONNECTIONS }),
+      ...(MAX_CONNECTIONS_PER_ADDRESS !== undefined && { perNetwork: MAX_CONNECTIONS_PER_ADDRESS }),
+    },
     maxSocketsPerPerson: result.data.MAX_SOCKETS_PER_PERSON,
     streams:
       STREAMS_MOUNT === 'off'

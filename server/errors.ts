@@ -23,6 +23,8 @@ const STATUS = {
   /** The text to be replaced is not the one that the edit started from. */
   edit_conflict: 412,
   too_large: 413,
+  /** This address speaks WebSocket only. */
+  upgrade_required: 426,
   rate_limited: 429,
   /** The database does not answer, is locked or is full: nothing was written, trying again later makes sense. */
   unavailable: 503,

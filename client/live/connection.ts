@@ -182,7 +182,7 @@ export class Connection {
     if (socket !== this.#socket) return
     this.#drop()
     if (code === CLOSE.unauthenticated || code === CLOSE.version) this.#events.onRefused()
-    const asked = code === CLOSE.restart ? Number(/\d+/.exec(reason)?.[0] ?? 0) : 0
+    const asked = code === CLOSE.restart || code === CLOSE.flood ? Number(/\d+/.exec(reason)?.[0] ?? 0) : 0
     this.#retry = setTimeout(() => this.#connect(), asked + backoff(this.#attempt++))
   }
 

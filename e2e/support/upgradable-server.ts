@@ -17,6 +17,7 @@ const CONFIG = {
     roomLog: { maxAge: null, maxEvents: null },
     limits: {},
     maxSocketsPerPerson: 50,
+    connections: {},
     streams: null,
   },
   secret: 'a secret for the tests of the browser',

@@ -47,7 +47,7 @@ export const WORK = {
   /** A page, by HTTP or by navigation over a socket. */
   page: { cost: 10, refusal: BUSY },
   /** A page that needs no session, or a request of somebody who has none. */
-  visit: { cost: 2, refusal: 'Too many requests come from your network.' },
+  visit: { cost: 4, refusal: 'Too many requests come from your network.' },
   socket: { cost: 2, refusal: BUSY },
   join: { cost: 4, refusal: BUSY },
   /** Any event of a view, such as a page of history. What the event does costs more. */

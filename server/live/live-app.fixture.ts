@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { html } from './html.ts'
 import type { Delivery, Following, Log, LogEntry } from './log.ts'
-import { livePlugin } from './plugin.ts'
+import { type LiveOptions, livePlugin } from './plugin.ts'
 import { LocalPubSub } from './pubsub.ts'
 import type { LiveRoute } from './routes.ts'
 
@@ -17,7 +17,10 @@ export interface FixtureApp {
 }
 
 /** Everybody is signed in, as whom the header `x-person` says; "nobody" is not. */
-export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureApp> {
+export async function fixtureApp(
+  routes: readonly LiveRoute[],
+  options: Partial<LiveOptions> = {},
+): Promise<FixtureApp> {
   const errors: FixtureApp['errors'] = []
   const clock = { now: 1_000_000 }
   const signedOut = new Set(['nobody'])
@@ -45,6 +48,7 @@ export async function fixtureApp(routes: readonly LiveRoute[]): Promise<FixtureA
     },
     refuse: (_request, reply) => reply.status(401).send(),
     layout: ({ title, root }) => html`<title>${title}</title>${root}`,
+    ...options,
   })
   return { app, pubsub, errors, clock, signedOut }
 }

@@ -65,6 +65,8 @@ export class LiveSocket implements Connection, Departing {
   readonly session: unknown
   /** By the server's uptime. */
   lastHeard: number
+  /** When it last held a view, or was opened; by the server's uptime. Says nothing while it holds one. */
+  viewlessSince: number
   readonly #socket: WebSocket
   readonly #wire: Wire | undefined
   /** Frames that leave at the end of this turn. */
@@ -88,6 +90,7 @@ export class LiveSocket implements Connection, Departing {
     this.#server = server
     this.session = identity.session
     this.lastHeard = server.uptime()
+    this.viewlessSince = this.lastHeard
     this.#rate = new RateMeter(FRAME_RATE, server.uptime)
     const end = () => this.close(CLOSE.unauthenticated, 'signed out')
     this.#endSession = server.pubsub.subscribe(identity.endTopic, end, () => {
@@ -303,6 +306,7 @@ export class LiveSocket implements Connection, Departing {
     this.#asked.delete(number)
     this.#channels.get(number)?.close()
     this.#channels.delete(number)
+    this.viewlessSince = this.#server.uptime()
   }
 
   #refuse(message: ClientMessage, error: unknown): void {

@@ -15,10 +15,9 @@ class PlainView extends LiveView {
 }
 
 /** A socket that says with what it was closed; null while it is open. */
-function socket({ lastHeard, expiresAt }: { lastHeard: number; expiresAt: number }) {
+function socket(given: { lastHeard?: number; expiresAt?: number; viewlessSince?: number; channelCount?: number }) {
   const made = {
-    lastHeard,
-    expiresAt,
+    ...{ lastHeard: 0, expiresAt: HOUR, viewlessSince: 0, channelCount: 1, ...given },
     closedWith: null as number | null,
     close: (code: number) => {
       made.closedWith = code
@@ -35,6 +34,42 @@ describe('sockets that have lived too long', () => {
       sockets.map(({ closedWith }) => closedWith),
       [4408, 4408, null],
     )
+  })
+
+  test('SOCK7: one that has held no view for 30 seconds is closed, however much it sends', () => {
+    const sockets = [
+      socket({ lastHeard: 100_000, channelCount: 0, viewlessSince: 0 }),
+      socket({ lastHeard: 100_000, channelCount: 0, viewlessSince: 71_000 }),
+      socket({ lastHeard: 100_000, channelCount: 1, viewlessSince: 0 }),
+    ]
+    endOverdue(sockets, { now: 0, uptime: 100_000 })
+    assert.deepEqual(
+      sockets.map(({ closedWith }) => closedWith),
+      [4408, null, null],
+    )
+  })
+
+  test('SOCK7: a socket that joins, leaves and says nothing more is closed', async () => {
+    mock.timers.enable({ apis: ['setInterval'] })
+    const time = { now: 0 }
+    const { app } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }], { uptime: () => time.now })
+    try {
+      const client = await connect(app, '/plain')
+      time.now += 40_000
+      mock.timers.tick(10_000)
+      await client.request('heartbeat')
+      await client.request('leave')
+      time.now += 29_000
+      mock.timers.tick(10_000)
+      await client.request('heartbeat')
+      time.now += 2_000
+      mock.timers.tick(10_000)
+      await client.until(() => client.closed !== null)
+      assert.equal(client.closed?.code, 4408)
+    } finally {
+      await app.close()
+      mock.timers.reset()
+    }
   })
 
   test('SOCK2: those whose session is over are closed', () => {

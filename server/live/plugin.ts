@@ -133,7 +133,9 @@ function serveSocket(
     return count
   }
 
-  app.get('/live', { websocket: true, preHandler: letGoOfResponse }, (socket, request) => {
+  app.route({ method: 'GET', url: '/live', preHandler: letGoOfResponse, handler: askForUpgrade, wsHandler: take })
+
+  function take(socket: WebSocket, request: FastifyRequest): void {
     // Frames may arrive while the session is looked up; ws would drop them for want of a listener.
     socket.pause()
     // The plugin's listener knows the request, and would keep it for as long as the socket lives.
@@ -152,7 +154,7 @@ function serveSocket(
       server.logError(error, 'socket')
       socket.close(1011, 'try again')
     })
-  })
+  }
 
   async function admit(
     socket: WebSocket,
@@ -172,9 +174,14 @@ function serveSocket(
   }
 }
 
-/** Of an upgrade there is no response; it would be kept, with its request, for as long as the socket lives. */
-async function letGoOfResponse(_request: FastifyRequest, { raw }: FastifyReply): Promise<void> {
-  if (raw.socket) raw.detachSocket(raw.socket)
+/** An upgrade has no response; it would be kept, with its request, for as long as the socket lives. */
+async function letGoOfResponse({ ws }: FastifyRequest, { raw }: FastifyReply): Promise<void> {
+  if (ws && raw.socket) raw.detachSocket(raw.socket)
+}
+
+async function askForUpgrade(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  reply.header('upgrade', 'websocket').header('connection', 'Upgrade')
+  throw new RillError('upgrade_required', 'This address takes WebSockets only.')
 }
 
 interface Refusal {

@@ -57,6 +57,7 @@ export async function roomLogRoutes(app: FastifyInstance, { chat, store, pubsub,
 
   app.get(LOG, { exposeHeadRoute: false, config }, async (request: LogRequest, reply) => {
     const { log, caller } = await open(request)
+    await chat.limits.take('log_page', caller.author.id)
     return answerRead(log, request, reply, { ...reading, readers: readers.of(caller.author.id) })
   })
   app.head(LOG, { config }, async (request: LogRequest, reply) => answerHead((await open(request)).log, reply))

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, test } from 'node:test'
+import { type AppFixture, appFixture, botOf, type Visitor, visitor } from './app.fixture.ts'
+import { LIMITS, WORK } from './chat/limits.ts'
+import { connect, TestClient } from './live/testing.ts'
+
+/** The points that are the default, in windows that do not pass during a test. */
+const DEFAULT_POINTS = Object.fromEntries(
+  Object.entries(LIMITS).map(([name, { points }]) => [name, { points, seconds: 3_600 }]),
+)
+
+describe('the limits on work', () => {
+  let fixture: AppFixture
+  let ann: Visitor
+
+  beforeEach(async () => {
+    fixture = await appFixture(undefined, undefined, undefined, { limits: DEFAULT_POINTS })
+    ann = await visitor(fixture, 'Ann')
+    await fixture.store.rooms.create({ name: 'Garden', description: '', at: 0 })
+  })
+  afterEach(() => fixture.app.close())
+
+  type Answer = Awaited<ReturnType<typeof get>>
+  const get = (url: string, headers: Record<string, string> = ann.headers) => fixture.app.inject({ url, headers })
+  const form = (url: string, fields: Record<string, string>, headers: Record<string, string> = ann.headers) =>
+    fixture.app.inject({
+      ...{ method: 'POST', url, body: new URLSearchParams(fields).toString() },
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+    })
+  const message = (body: string) => form('/rooms/1/messages', { body })
+
+  /** Asks until it is refused; resolves with how often it was answered otherwise, and the refusal. */
+  async function refusal(ask: (count: number) => Promise<Answer>): Promise<{ count: number; answer: Answer }> {
+    for (let count = 0; count < 2_000; count++) {
+      const answer = await ask(count)
+      if (answer.statusCode === 429) return { count, answer }
+    }
+    throw new Error('was never refused')
+  }
+
+  const PERSON = LIMITS.person.points
+  const NETWORK = LIMITS.network.points
+  const kinds: readonly [string, number, RegExp, (count: number) => Promise<Answer>][] = [
+    ['pages', PERSON / WORK.page.cost, /asking for too much/, () => get('/rooms')],
+    ['searches', PERSON / (WORK.page.cost + WORK.search.cost), /too/, () => get('/search?q=word&complete=1')],
+    ['rooms', LIMITS.rooms.points, /made many rooms/, (count) => form('/rooms', { name: `Room ${count}` })],
+    ['sent messages', LIMITS.writes.points, /sending too fast/, (count) => message(`${count}`)],
+    ['log pages', PERSON / WORK.log_page.cost, /reading logs too fast/, () => get('/rooms/1/log?offset=-1')],
+    ['forms for people without a session', NETWORK / WORK.visit.cost, /your network/, () => get('/sign-in', {})],
+    ['pages asked for without a session', NETWORK / WORK.visit.cost, /your network/, () => get('/rooms', {})],
+    [
+      'requests with a wrong token',
+      NETWORK / WORK.visit.cost,
+      /your network/,
+      () => get('/messages/1', { authorization: 'Bearer wrong' }),
+    ],
+  ]
+  for (const [what, most, text, ask] of kinds) {
+    test(`refuses too many ${what}, with a text and Retry-After`, async () => {
+      const { count, answer } = await refusal(ask)
+      assert.equal(count, most)
+      assert.match(answer.body, text)
+      assert.match(answer.body, /Try again in 60 minutes/)
+      const seconds = Number(answer.headers['retry-after'])
+      assert.ok(seconds > 3_500 && seconds <= 3_600, `${seconds}`)
+    })
+  }
+
+  test('counts a person over HTTP and all sockets together', async () => {
+    const clients = [await connect(fixture.app, '/rooms/1', ann), await connect(fixture.app, '/rooms/1', ann)]
+    const send = (count: number) => clients[count % 2]!.push('send_message', { roomId: 1, body: `${count}` })
+    for (let count = 0; count < LIMITS.writes.points - 1; count++) await send(count)
+    assert.equal((await message('over HTTP')).statusCode, 303)
+    await assert.rejects(send(0), ({ code, message, retryAfter }) => {
+      assert.deepEqual([code, retryAfter > 0 && retryAfter <= 3_600_000], ['rate_limited', true])
+      assert.match(message, /^You are sending too fast\. Try again in/)
+      return true
+    })
+    assert.equal((await message('one more')).statusCode, 429)
+    const ben = await visitor(fixture, 'Ben')
+    const other = await connect(fixture.app, '/rooms/1', ben)
+    await other.push('send_message', { roomId: 1, body: 'nobody else is held back' })
+    // A bot is counted apart from its owner.
+    const { headers } = await botOf(fixture, ann, 'Relay')
+    assert.equal((await form('/rooms/1/messages', { body: 'beep' }, headers)).statusCode, 201)
+  })
+
+  test('refuses pages over a socket, joins and events like those over HTTP, and leaves the view joined', async () => {
+    const client = await connect(fixture.app, '/rooms/1', ann)
+    await refusal(() => get('/rooms'))
+    await assert.rejects(client.request('navigate', '/rooms'), { code: 'rate_limited' })
+    await refusal(() => get('/rooms/1/log?offset=-1'))
+    await assert.rejects(
+      async () => {
+        for (let count = 0; count < 20; count++) await client.push('last_own_message')
+      },
+      { code: 'rate_limited' },
+    )
+    await assert.rejects(connect(fixture.app, '/rooms/1', ann), /429/)
+    assert.equal(client.closed, null)
+  })
+
+  test('SOCK10: refuses the fifty-first socket of a person, and leaves the others', async () => {
+    const page = () => TestClient.load(fixture.app, '/rooms', ann.headers)
+    const clients = []
+    for (let count = 0; count < 50; count++) {
+      const client = await page()
+      await client.join()
+      clients.push(client)
+    }
+    const extra = await page()
+    await assert.rejects(extra.join(), /closed with 4429/)
+    await clients[0]!.request('heartbeat')
+    clients[0]!.drop()
+    while (fixture.app.liveSockets.size > 49) await new Promise((resolve) => setImmediate(resolve))
+    await extra.join()
+    await connect(fixture.app, '/rooms', await visitor(fixture, 'Ben'))
+  })
+
+  test('holds each bot to the same limit by itself, whatever it changes', async () => {
+    const [busy, calm] = [await botOf(fixture, ann, 'Busy'), await botOf(fixture, ann, 'Calm')]
+    const edit = (headers: Record<string, string>) =>
+      fixture.app.inject({ method: 'PATCH', url: '/messages/99999', headers, payload: { body: 'x' } })
+    const { count, answer } = await refusal(() => edit(busy.headers))
+    assert.deepEqual([count, answer.json().code], [LIMITS.writes.points, 'rate_limited'])
+    assert.equal((await edit(calm.headers)).statusCode, 404)
+  })
+
+  test('refuses many bots', async () => {
+    const { count, answer } = await refusal(async (index) => {
+      const made = await form('/bots', { name: `Bot ${index}` })
+      for (const { id } of await fixture.store.bots.list(ann.id)) await fixture.store.bots.revoke(id, ann.id)
+      return made
+    })
+    assert.equal(count, LIMITS.bots.points)
+    assert.match(answer.body, /made many bots/)
+  })
+
+  test('lets one network test few addresses for an account, and sign up many people', async () => {
+    const password = 'a password for tests'
+    const taken = () => form('/sign-up', { name: 'Eve', email: 'ann@rill.example', password }, {})
+    const { count, answer } = await refusal(taken)
+    assert.equal(count, LIMITS.signUps.points / (1 + WORK.sign_up_taken.units))
+    assert.match(answer.body, /Too many accounts were requested from your network/)
+    const elsewhere = { 'x-forwarded-for': '198.51.100.7' }
+    for (let index = 0; index < 20; index++) {
+      const email = `person${index}@rill.example`
+      assert.equal((await form('/sign-up', { name: 'Dee', email, password }, elsewhere)).statusCode, 303)
+    }
+  })
+})
