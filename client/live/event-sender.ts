@@ -8,6 +8,7 @@ import { RequestError } from './connection.ts'
 import { whileDisabled } from './disabled-controls.ts'
 import type { Payload } from './event-payload.ts'
 import { isCheckable, isField } from './fields.ts'
+import { isChange, type Outcome, tellFields } from './told-fields.ts'
 import { isUnanswered, whileUnanswered } from './unanswered.ts'
 import { belongsTo } from './view-root.ts'
 
@@ -21,19 +22,25 @@ export interface View {
   readonly submitsForms?: () => boolean
 }
 
-/** Events that say what stands in a form. */
-const CHANGES = new Set(['live-change', 'live-auto-recover'])
+export interface PerformOptions {
+  /** Performs only the commands of this kind. */
+  readonly only?: Command[0]
+  /** The element that the person clicked. */
+  readonly used?: Element | null
+  /** Takes note of what the event tells the view of fields. */
+  readonly tell?: typeof tellFields
+}
 
 /**
- * Does what an element's attribute says, or of it only the commands of one kind. While a click is unanswered no other
- * click of that element is sent, unless it is a box, which each click changes; any other event is sent always.
+ * Does what an element's attribute says. While a click is unanswered no other click of that element is sent, unless it is
+ * a box, which each click changes; any other event is always sent.
  */
 export function perform(
   view: View,
   element: Element,
   attribute: string,
   payload: Payload,
-  { only }: { readonly only?: Command[0] } = {},
+  { only, used = null, tell = tellFields }: PerformOptions = {},
 ): void {
   const value = element.getAttribute(attribute)
   // Its time may have come when the element is gone, or has become another.
@@ -41,7 +48,8 @@ export function perform(
   const isChoice = isField(element) && isCheckable(element)
   const isOneTooMany = attribute === 'live-click' && !isChoice && isUnanswered(element, attribute)
   const push = (name: string, more: Payload = {}) => {
-    if (!isOneTooMany) void send(view, element, attribute, name, { ...payload, ...more })
+    if (!isOneTooMany)
+      void send(view, element, attribute, tell(element, attribute, used), name, { ...payload, ...more })
   }
   if (!value.startsWith('[')) return push(value)
   try {
@@ -52,14 +60,24 @@ export function perform(
   }
 }
 
-async function send(view: View, element: Element, kind: string, name: string, payload: Payload): Promise<void> {
+async function send(
+  view: View,
+  element: Element,
+  kind: string,
+  answered: (outcome: Outcome) => void,
+  name: string,
+  payload: Payload,
+): Promise<void> {
   const ask = () => whileUnanswered(element, kind, () => view.push(name, payload))
   try {
     if (kind === 'live-click' && element.hasAttribute('live-disable-with')) await whileDisabled([element], element, ask)
     else await ask()
+    answered('ok')
   } catch (error) {
+    const outcome: Outcome = error instanceof RequestError && error.code === 'disconnected' ? 'lost' : 'refused'
+    answered(outcome)
     // A change that did not get through is sent again with its form once there is a connection.
-    if (CHANGES.has(kind) && error instanceof RequestError && error.code === 'disconnected') return
+    if (isChange(kind) && outcome === 'lost') return
     const where = element.isConnected ? element : view.root
     where.dispatchEvent(new CustomEvent('live:refused', { bubbles: true, detail: error }))
   }

@@ -8,11 +8,12 @@
  */
 import { type Payload, valuesOf } from './event-payload.ts'
 import { perform, type View } from './event-sender.ts'
-import { isSubmitButton } from './fields.ts'
+import { isCheckable, isField, isSubmitButton } from './fields.ts'
 import { delegateFormEvents } from './form-events.ts'
 import { keyOf } from './keys.ts'
 import { flush, schedule, timingOf } from './timing.ts'
 import { belongsTo, elementsOf } from './view-root.ts'
+import { settle, touch } from './written.ts'
 
 /** Sends a view's events, of elements that are there and of those to come, until the function that this answers with is called. */
 export function delegateEvents(root: HTMLElement, way: Omit<View, 'root'>): () => void {
@@ -30,21 +31,25 @@ export function delegateEvents(root: HTMLElement, way: Omit<View, 'root'>): () =
   return () => ending.abort()
 }
 
-function trigger(view: View, element: Element, attribute: string, payload: Payload): void {
+function trigger(view: View, element: Element, attribute: string, payload: Payload, used: Element | null = null): void {
   if (!belongsTo(view.root, element)) return
-  const send = () => perform(view, element, attribute, payload)
+  const send = () => perform(view, element, attribute, payload, { used })
   schedule(element, attribute, timingOf(element), send, { isDroppable: attribute === 'live-click' })
 }
 
 /** A link with a modified click is the browser's: it opens a tab or a window. */
 function onClick(view: View, event: MouseEvent): void {
-  const element = event.target instanceof Element ? event.target.closest('[live-click]') : null
+  const { target } = event
+  if (!(target instanceof Element)) return
+  // What a click changes in a box is the person's before any event tells of it.
+  if (isField(target) && isCheckable(target)) touch(target)
+  const element = target.closest('[live-click]')
   if (!element) return
   const isModified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
   if (isModified && element.matches(':any-link')) return
   // A link that navigates within the application goes on to do so.
   if (element.matches(':any-link:not([live-link])') || isSubmitButton(element)) event.preventDefault()
-  trigger(view, element, 'live-click', valuesOf(element))
+  trigger(view, element, 'live-click', valuesOf(element), target)
 }
 
 /** A key goes to the nearest element around the focus that wants this key. */
@@ -77,4 +82,6 @@ function onFocus(view: View, attribute: 'live-focus' | 'live-blur', target: Even
   // What still waits at the field comes before the news that it was left.
   if (attribute === 'live-blur') flush(target)
   if (target.hasAttribute(attribute)) trigger(view, target, attribute, valuesOf(target))
+  // Only now does it count as left.
+  if (attribute === 'live-blur' && isField(target)) queueMicrotask(() => settle(target))
 }

@@ -7,13 +7,12 @@ export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /** Inputs that a person does not write into, or whose content is not the server's to set. */
 const NO_FIELD = new Set(['hidden', 'file', 'submit', 'image', 'reset', 'button'])
+/** Inputs without a cursor. */
+const CHOICES = new Set(['range', 'color'])
 const SUBMITS = new Set(['submit', 'image'])
 const FIELDS = 'input, textarea, select'
 /** What the value of an input depends on beside its `value`. */
 const VALUE_ATTRIBUTES = ['type', 'min', 'max', 'step', 'value']
-
-/** Fields that the person has been at since they last showed what the server says. */
-const touched = new WeakSet<Field>()
 
 /** Whether a person writes or chooses something in it. */
 export function isField(node: unknown): node is Field {
@@ -33,16 +32,6 @@ export function fieldsIn(element: Element): Field[] {
   return Array.from(candidates).filter(isField)
 }
 
-/** Notes that the person is at work in a field. */
-export function touch(field: Field): void {
-  touched.add(field)
-}
-
-/** Whether the person has been at the field, though it may show what the server says too by now. */
-export function isTouched(field: Field): boolean {
-  return touched.has(field)
-}
-
 /** Whether the field shows something else than the server says. */
 export function isDirty(field: Field): boolean {
   if (field instanceof HTMLSelectElement) return stateOf(field) !== defaultOf(field)
@@ -50,9 +39,30 @@ export function isDirty(field: Field): boolean {
   return field.value !== field.defaultValue && field.value !== pristineValue(field)
 }
 
-/** Whether what stands in the field is the person's. */
-export function isChanged(field: Field): boolean {
-  return isTouched(field) || isDirty(field)
+/** Whether the field holds something that is no value yet, such as half a number or half a date. */
+export function isHalfWritten(field: Field): boolean {
+  return field.validity.badInput
+}
+
+/** Whether a person chooses in the field, and does not write: there is no cursor in it. */
+export function isChoice(field: Field): boolean {
+  return field instanceof HTMLSelectElement || isCheckable(field) || CHOICES.has(field.type)
+}
+
+/** The buttons of a radio group, which are one field; any other field alone. */
+export function groupOf(field: Field): readonly Field[] {
+  if (field.type !== 'radio') return [field]
+  const root = field.form ?? (field.getRootNode() as ParentNode)
+  return Array.from(root.querySelectorAll<HTMLInputElement>('input[type=radio]')).filter((other) =>
+    isOneChoice(field, other),
+  )
+}
+
+/** Whether two fields are one, as the buttons of a radio group are. */
+export function isOneChoice(field: Field, other: Field): boolean {
+  if (field === other) return true
+  if (field.type !== 'radio' || other.type !== 'radio' || field.name === '') return false
+  return field.name === other.name && field.form === other.form
 }
 
 /** What stands in a field; the same text means the same content. */
@@ -63,6 +73,12 @@ export function stateOf(field: Field): string {
   return isCheckable(field) ? String(field.checked) : field.value
 }
 
+/** The state in which the field shows what the view renders. */
+export function defaultStateOf(field: Field): string {
+  if (field instanceof HTMLSelectElement) return defaultOf(field)
+  return isCheckable(field) ? String(field.defaultChecked) : field.defaultValue
+}
+
 /** Puts back what `stateOf` said. Of a select's options, those that are there still. */
 export function setState(field: Field, state: string): void {
   if (stateOf(field) === state) return
@@ -71,12 +87,11 @@ export function setState(field: Field, state: string): void {
   else field.value = state
 }
 
-/** Shows what the server says, as if nobody had been at the field. */
-export function resetField(field: Field): void {
-  touched.delete(field)
+/** Makes the field show what the view renders. */
+export function showDefault(field: Field): void {
   if (field instanceof HTMLSelectElement) setState(field, defaultOf(field))
   else if (isCheckable(field)) field.checked = field.defaultChecked
-  else if (isDirty(field)) field.value = field.defaultValue
+  else if (isDirty(field) || isHalfWritten(field)) field.value = field.defaultValue
 }
 
 /** Takes over the default of the newer HTML of a field; what stands in it is the person's, and follows no default. */

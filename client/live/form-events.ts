@@ -7,12 +7,15 @@
  * since the submit stays.
  */
 import { whileDisabled } from './disabled-controls.ts'
+import { noteWriting } from './editable.ts'
 import { fieldOf, fieldsOf, type Payload, valuesOf } from './event-payload.ts'
 import { type Push, perform, type View } from './event-sender.ts'
-import { type Field, fieldsIn, isChanged, isField, isSubmitButton, resetField, stateOf, touch } from './fields.ts'
+import { type Field, fieldsIn, isField, isSubmitButton, stateOf } from './fields.ts'
 import { flush, schedule, timingOf } from './timing.ts'
+import { tellingRecovery } from './told-fields.ts'
 import { isUnanswered } from './unanswered.ts'
 import { belongsTo, elementsOf } from './view-root.ts'
+import { isChanged, resetField, touch } from './written.ts'
 
 /** Sends what happens in a view's forms, until the signal fires. */
 export function delegateFormEvents(view: View, signal: AbortSignal): void {
@@ -30,17 +33,19 @@ export function delegateFormEvents(view: View, signal: AbortSignal): void {
  */
 export function recoverForms(root: Element, push: Push): void {
   const view = { root, push }
+  const tell = tellingRecovery()
   for (const element of elementsOf(root, '[live-change]')) {
     const fields = isField(element) ? [element] : fieldsIn(element)
     const changed = fields.filter(isChanged)
     const target = changed.find((field) => field === document.activeElement) ?? changed.at(-1)
     const attribute = element.hasAttribute('live-auto-recover') ? 'live-auto-recover' : 'live-change'
     if (!target || element.getAttribute(attribute) === 'ignore') continue
-    perform(view, element, attribute, changePayload(element, target), { only: 'push' })
+    perform(view, element, attribute, changePayload(element, target), { only: 'push', tell })
   }
 }
 
 function onInput(view: View, { target, isComposing }: InputEvent): void {
+  noteWriting(target)
   if (!isField(target)) return
   touch(target)
   if (!isComposing) onChange(view, target)

@@ -5,6 +5,7 @@
 import { type Frame, type Operation, type PageState, TITLE_HASH } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
 import { Containers } from './containers.ts'
+import { noteDisclosures } from './disclosure.ts'
 import { HookRunner, type Hooks } from './hooks.ts'
 import { leavePage } from './leave-page.ts'
 import { dissolveStreams, morphContent, morphElement } from './morph.ts'
@@ -12,6 +13,7 @@ import type { ReadingPlace } from './reading-place.ts'
 import { RowChange, type RowOperation, tellRows } from './row-change.ts'
 import { elementById } from './view-root.ts'
 import { Windows } from './windows.ts'
+import { beginFrame } from './written.ts'
 
 export interface PageListener {
   /** The address of the page, path and query. */
@@ -49,6 +51,7 @@ export class LivePage {
     this.#containers = new Containers(root)
     this.#windows = new Windows(root, push)
     this.#windows.watch()
+    noteDisclosures(root)
     this.hooks.settle()
   }
 
@@ -88,6 +91,7 @@ export class LivePage {
   /** Applies the operations of one frame: in order, and with every reader's place kept. */
   apply([, ...operations]: Frame): void {
     const changes = new Map<Element, RowChange>()
+    beginFrame()
     this.#windows.remember()
     this.hooks.ignoreChanges()
     for (const operation of operations) {
@@ -98,6 +102,7 @@ export class LivePage {
       }
     }
     this.#commit(changes)
+    noteDisclosures(this.root)
     this.hooks.takeChanges()
     this.#windows.settle()
     this.hooks.settle()

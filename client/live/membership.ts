@@ -1,9 +1,9 @@
 /** Whether a view in the page is joined, and what it takes to join it again. */
 import { backoff } from './backoff.ts'
 import { RequestError } from './connection.ts'
-import { keepForRejoin } from './field-keeper.ts'
 import { recoverForms } from './form-events.ts'
 import type { LivePage } from './live-page.ts'
+import { forgetKnown } from './written.ts'
 
 /** Answers that trying again does not change: too old a page, somebody else's, one of what is gone, one too many. */
 const FINAL = ['unauthenticated', 'forbidden', 'not_found', 'malformed']
@@ -37,7 +37,7 @@ export class Membership {
   async join(): Promise<void> {
     clearTimeout(this.#retry)
     if (this.#isJoined || this.#isOver) return
-    const stopKeeping = keepForRejoin(this.page.root)
+    forgetKnown(this.page.root)
     let build: string | null
     try {
       build = await this.page.join()
@@ -46,8 +46,6 @@ export class Membership {
       if (error instanceof RequestError && error.code === 'disconnected') return
       if (error instanceof RequestError && FINAL.includes(error.code)) return this.#listener.onRefused()
       return this.#joinLater()
-    } finally {
-      stopKeeping()
     }
     if (this.#isOver) return
     this.#stable = setTimeout(() => {

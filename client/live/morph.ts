@@ -3,11 +3,14 @@
  * - `live-ignore`: rendered once with the page; patches leave the element alone;
  * - `data-local`: made by the browser; patches neither change nor remove it;
  * - the rows of a stream, which only its operations change;
- * - what a person has written (`field-keeper.ts`), and what commands have made of an element (`held.ts`);
+ * - what a person has written (`field-keeper.ts`, `editable.ts`), and what commands have made of an element (`held.ts`);
+ * - details and dialogs, unless the view says something new of them (`disclosure.ts`);
  * - attributes that only a browser sets.
  */
 import { Idiomorph } from 'idiomorph'
 import { besideRows, standBeside } from './container.ts'
+import { patchDisclosure } from './disclosure.ts'
+import { isInWriting, keepsWriting } from './editable.ts'
 import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
 import { carryHeld } from './held.ts'
 import { beginAnew, WINDOW_ATTRIBUTES } from './stream-window.ts'
@@ -24,7 +27,12 @@ const callbacks = {
       return false
     }
     carryHeld(present, next)
+    patchDisclosure(present, next)
     beforeFieldPatch(present, next)
+    if (keepsWriting(present, next)) {
+      morphAttributes(present, next)
+      return false
+    }
     if (!present.hasAttribute('live-stream')) return true
     morphContainer(present, next)
     return false
@@ -38,6 +46,7 @@ const callbacks = {
 
 /** Makes `present` like `next`, as the same node where their tags agree; answers with the node that stands there now. */
 export function morphElement(present: Element, next: Element): Element {
+  if (isInWriting(present)) return present
   const [result] = keepingFields(present, next, () =>
     Idiomorph.morph(present, next, { morphStyle: 'outerHTML', callbacks }),
   ) as Node[]
@@ -66,6 +75,11 @@ function isOwned(element: Element): boolean {
 
 /** Attributes, and the elements beside the rows. The rows stay, whatever the newer HTML holds between its markers. */
 function morphContainer(present: Element, next: Element): void {
+  morphAttributes(present, next)
+  morphBesideRows(present, next)
+}
+
+function morphAttributes(present: Element, next: Element): void {
   for (const { name, value } of next.attributes) {
     if (!WINDOW_ATTRIBUTES.some((attribute) => attribute === name) && present.getAttribute(name) !== value)
       present.setAttribute(name, value)
@@ -75,7 +89,6 @@ function morphContainer(present: Element, next: Element): void {
       present.removeAttribute(name)
     }
   }
-  morphBesideRows(present, next)
 }
 
 /** Elements beside the rows are told apart by their ids; without one an element is neither added, changed nor removed. */

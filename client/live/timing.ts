@@ -53,6 +53,11 @@ export function flush(element: Element): void {
   for (const clock of clocks.get(element)?.values() ?? []) fire(clock)
 }
 
+/** Whether something waits at this element. */
+export function isWaiting(element: Element): boolean {
+  return Array.from(clocks.get(element)?.values() ?? []).some(({ pending }) => pending !== undefined)
+}
+
 /** Forgets whatever waits inside this element. */
 export function forgetPending(root: Element): void {
   for (const element of root.querySelectorAll('*')) {

@@ -2,6 +2,7 @@
  * A server may be newer than the page, which then is loaded anew: as soon as nothing would be lost by that. What somebody
  * writes, what is unanswered and what the application has not sent yet is waited for.
  */
+import { holdsWriting } from './editable.ts'
 import { fieldsIn, isDirty } from './fields.ts'
 import { reloadOnce } from './reload.ts'
 
@@ -60,6 +61,7 @@ export class Upgrade {
   }
 
   #isWritten(): boolean {
-    return fieldsIn(document.documentElement).some((field) => isDirty(field) && !this.#hooks.keeps(field))
+    const root = document.documentElement
+    return holdsWriting(root) || fieldsIn(root).some((field) => isDirty(field) && !this.#hooks.keeps(field))
   }
 }

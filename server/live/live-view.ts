@@ -189,7 +189,7 @@ export abstract class LiveView<Assigns extends object = object> {
    * is called, in turn with the handlers, when some may not have come.
    */
   protected subscribe(topic: string, onLoss?: () => void | Promise<void>): () => void {
-    return this[state].host?.subscribe(topic, onLoss) ?? (() => undefined)
+    return this[state].subscribe(topic, onLoss)
   }
 
   /**

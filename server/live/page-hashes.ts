@@ -8,7 +8,7 @@ import type { Stream, StreamOperation } from './stream.ts'
 
 export type Hashes = Readonly<Record<string, string>>
 
-/** Of streams that no log continues, by the HTML of their rows. */
+/** Of streams whose rows a join compares, by the HTML of their rows. */
 export function rowsHashes(streams: readonly (readonly [Stream, RowBlock])[]): Hashes {
   return Object.fromEntries(streams.map(([stream, rows]) => [rowsKey(stream), shortHash(String(rows))]))
 }
@@ -25,8 +25,8 @@ export function titleShown(view: LiveView, hashes: Hashes): string | null {
 }
 
 /**
- * The operations of the first flush after a join, for a page with these hashes. A stream that no log continues is left
- * alone when the page shows the same rows, and else is sent again. Rows that stay keep their nodes.
+ * The operations of the first flush after a join, for a page with these hashes. A stream whose rows
+ * are compared is left alone when the page shows the same ones, and else is sent again. Rows that stay keep their nodes.
  */
 export function rowsAfterJoin(
   view: LiveView,
@@ -39,7 +39,7 @@ export function rowsAfterJoin(
     // Its rows are on their way once more; until they are there the page keeps those that it has.
     if (queue.isRecording(stream)) return []
     const own = operations.filter((operation) => operation.stream === stream)
-    if (view[state].continuesByLog(stream)) return own
+    if (!view[state].isCompared(stream)) return own
     const { rows } = settleRows(stream, own)
     const shown = shortHash(String(stream.renderAll(rows)))
     return hashes[rowsKey(stream)] === shown ? [] : [{ kind: 'reset', stream }, ...own]

@@ -43,7 +43,7 @@ export async function renderWholePage(view: LiveView): Promise<WholePage> {
   viewState.changed = false
   const filled = new FilledPage(view, shell)
   viewState.queue.take((stream) => filled.rows.has(stream))
-  const compared = [...filled.rows].filter(([stream]) => !viewState.continuesByLog(stream))
+  const compared = [...filled.rows].filter(([stream]) => viewState.isCompared(stream))
   const title = view.title(viewState.assigns)
   return {
     parts: filled.parts,

@@ -78,6 +78,8 @@ export class ViewState<Assigns extends object> {
   pendingSources: PendingSource[] = []
   readonly tasks = new AsyncTasks()
 
+  /** Whether the view was ever subscribed to a topic. */
+  #isSubscribed = false
   readonly #streams = new Map<string, Stream>()
   /** Of each log, who listened to it last: an earlier listener cannot stop it. */
   readonly #listeners = new Map<Log, symbol>()
@@ -171,9 +173,20 @@ export class ViewState<Assigns extends object> {
     return this.#streams.has(name)
   }
 
-  /** Whether the view learns from its logs what happened to this stream since its page. */
-  continuesByLog(stream: Stream): boolean {
-    return this.#sources.has(stream) && this.logs.size > 0
+  /** Subscribes a joined view to a topic; answers with a way to stop. */
+  subscribe(topic: string, onLoss?: () => void | Promise<void>): () => void {
+    this.#isSubscribed = true
+    return this.host?.subscribe(topic, onLoss) ?? (() => undefined)
+  }
+
+  /** Whether the rows of a stream have to be compared with those of the page to find out what the page missed. */
+  isCompared(stream: Stream): boolean {
+    return !this.#sources.has(stream) || this.#missesMessages
+  }
+
+  /** Whether what changes the streams may have come while there was no joined view, and comes from no log. */
+  get #missesMessages(): boolean {
+    return this.#isSubscribed && this.logs.size === 0
   }
 
   /** The template's place for a stream's rows. */
@@ -208,11 +221,11 @@ export class ViewState<Assigns extends object> {
 
   /**
    * Leaves the streams that the page shows and a function feeds as they are: what happened since comes from the logs.
-   * One that the page has hidden meanwhile is fed anew. In a view without logs all of them are, and the rows that come
-   * of it are compared with those of the page.
+   * One that the page has hidden meanwhile is fed anew. In a view that subscribes and has no log all of them are, and the
+   * rows are compared with those of the page.
    */
   continueStreams(shown: JoinRequest['streams']): void {
-    if (this.logs.size === 0) {
+    if (this.#missesMessages) {
       this.pendingSources = this.pendingSources.map((source) => ({ ...source, around: readerIn(shown, source.stream) }))
       return
     }
