@@ -5,7 +5,13 @@ import { deliver } from './delivery.ts'
 import type { Outgoing } from './outgoing.ts'
 
 const common = {
-  ...{ id: 'c2', personId: '7', roomId: '3', at: 1, body: 'text', state: 'pending', wasTried: true },
+  id: 'c2',
+  personId: '7',
+  roomId: '3',
+  at: 1,
+  body: 'text',
+  state: 'pending',
+  wasTried: true,
 } as const
 
 /** What the server is asked when this is delivered; it answers by the name of the request. */

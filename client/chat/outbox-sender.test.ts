@@ -6,7 +6,8 @@ import { ROOM, type TestTab, testBrowser } from './outbox.fixture.ts'
 import { OutboxSender, type SenderHooks } from './outbox-sender.ts'
 import type { Outgoing } from './outgoing.ts'
 
-const error = (code: string, retryAfter?: number) => new RequestError({ code, message: `${code}!`, retryAfter })
+const error = (code: string, retryAfter?: number) =>
+  new RequestError({ code, message: `${code}!`, ...(retryAfter !== undefined && { retryAfter }) })
 
 describe('the sender', () => {
   let openTab: ReturnType<typeof testBrowser>
