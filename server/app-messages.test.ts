@@ -54,6 +54,19 @@ describe('the message API', () => {
     }
   })
 
+  it('takes an empty body whatever content type the client names', async () => {
+    const headers = { ...bot.headers, 'content-type': 'application/json' }
+    for (const contentType of ['application/json', 'application/json; charset=utf-8']) {
+      const { id } = (await post({ body: 'short-lived' })).json()
+      const deleted = await call('DELETE', `/messages/${id}`, undefined, { ...headers, 'content-type': contentType })
+      assert.deepEqual([deleted.statusCode, deleted.body], [204, ''], contentType)
+    }
+    const empty = await call('POST', '/rooms/1/messages', undefined, headers)
+    assert.deepEqual([empty.statusCode, empty.json().code], [422, 'invalid_input'])
+    const broken = await fixture.app.inject({ method: 'POST', url: '/rooms/1/messages', headers, payload: '{"body":' })
+    assert.equal(broken.statusCode, 400)
+  })
+
   it('changes with If-Match only the text that the program has read', async () => {
     const message = (await post({ body: 'first' })).json()
     const url = `/messages/${message.id}`

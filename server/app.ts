@@ -102,6 +102,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: SECURITY_POLICY } })
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_BODY })
+  takeEmptyJson(app)
   await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
   refuseForeignRequests(app)
   await app.register(livePlugin, {
@@ -164,6 +165,15 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return { status: 'ok' }
   })
   return app
+}
+
+/** Many HTTP clients name a content type whether or not they send a body, as with DELETE. */
+function takeEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body, done),
+  )
 }
 
 /** What every live page holds beside its view: the same for everybody, so rendered once. */
