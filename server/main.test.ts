@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, describe, test } from 'node:test'
+import { text as readText } from 'node:stream/consumers'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 
 const PERSON = { name: 'Ann', email: 'ann@rill.example', password: 'a password for tests' }
@@ -101,5 +102,42 @@ describe('the server, told to end', () => {
     const { code } = await end('SIGINT', 'SIGTERM')
     // That of the signal that came second: they may change places on their way. Waiting to the end would give 0.
     assert.ok(code === 130 || code === 143, `${code}`)
+  })
+})
+
+describe('the server, at an address where it cannot listen', () => {
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rill-main-'))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  /** Starts the server; resolves with its exit code and what it wrote. */
+  async function start(variables: Readonly<Record<string, string>>): Promise<{ code: number; text: string }> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+      env: { ...process.env, DATABASE_PATH: join(folder, 'rill.db'), LOG_LEVEL: 'fatal', ...variables },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    const [[code], text] = await Promise.all([once(child, 'exit'), readText(child.stderr!)])
+    return { code, text }
+  }
+
+  for (const workers of ['1', '2']) {
+    test(`it names the port that is taken and the variable, with ${workers} serving`, async () => {
+      const other = createServer().listen(0, '127.0.0.1')
+      await once(other, 'listening')
+      const { port } = other.address() as AddressInfo
+      const { code, text } = await start({ PORT: `${port}`, WORKERS: workers })
+      other.close()
+      assert.equal(code, 1)
+      assert.match(text, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use.* set PORT `))
+      assert.doesNotMatch(text, /EADDRINUSE| {4}at /)
+    })
+  }
+
+  test('it names the address that the machine does not have, and the variable', async () => {
+    const { code, text } = await start({ PORT: '0', HOST: '192.0.2.1' })
+    assert.equal(code, 1)
+    assert.match(text, /no address 192\.0\.2\.1\. Set HOST /)
   })
 })

@@ -24,10 +24,25 @@ export async function openServer(config: Config, { makePubSub, ...parts }: Serve
     ...parts,
   })
   return {
-    listen: () => app.listen({ port: config.port, host: config.host }),
+    listen: () =>
+      app.listen({ port: config.port, host: config.host }).catch((error) => throwListenError(error, config)),
     close: async () => {
       await app.close()
       await store.close()
     },
   }
+}
+
+const LISTEN_ERRORS: Readonly<Record<string, (address: Pick<Config, 'host' | 'port'>) => string>> = {
+  EADDRINUSE: ({ host, port }) =>
+    `Port ${port} on ${host} is in use, perhaps by another Rill. Stop that program, or set PORT to a free port.`,
+  EACCES: ({ port }) => `This user may not listen on port ${port}. Set PORT to 1024 or higher.`,
+  EADDRNOTAVAIL: ({ host }) => `This machine has no address ${host}. Set HOST to one of its own addresses.`,
+  ENOTFOUND: ({ host }) => `The host name ${host} is unknown. Set HOST to one of this machine's own addresses.`,
+}
+
+/** Throws what the operator can do about it, where that is known. */
+function throwListenError(error: NodeJS.ErrnoException, config: Config): never {
+  const message = LISTEN_ERRORS[error.code ?? '']?.(config)
+  throw message === undefined ? error : new Error(message, { cause: error })
 }
