@@ -17,7 +17,7 @@ type Id = number | string
 export function eventsOverHttp(client: () => LiveClient): HttpOptions['events'] {
   return {
     send_message: ({ roomId, ...message }: { roomId: Id }) => send(roomId, message),
-    edit_message: ({ id, ...change }: { id: Id }) => askOverHttp('PATCH', `/messages/${id}`, { body: change }),
+    edit_message: edit,
     delete_message: ({ id }: { id: Id }) => askOverHttp('DELETE', `/messages/${id}`),
     last_own_message: lastOwnMessage,
     older_messages: ({ cursor }: { cursor: number }) =>
@@ -36,6 +36,18 @@ export function eventsOverHttp(client: () => LiveClient): HttpOptions['events'] 
 async function send(roomId: Id, message: object): Promise<{ id: number | null }> {
   const response = await askOverHttp('POST', `/rooms/${roomId}/messages`, { body: message })
   return response.status === 204 ? { id: null } : ((await response.json()) as { id: number })
+}
+
+interface Edit {
+  readonly id: Id
+  readonly body: string
+  /** The versions that the edit may replace; any when absent. */
+  readonly replaces?: readonly string[] | null
+}
+
+async function edit({ id, body, replaces }: Edit): Promise<void> {
+  const headers = replaces ? { 'if-match': replaces.map((version) => `"${version}"`).join(', ') || '""' } : {}
+  await askOverHttp('PATCH', `/messages/${id}`, { body: { body }, headers })
 }
 
 /** Looks among the newest messages only. */

@@ -21,6 +21,14 @@ export async function isReached(url: string): Promise<boolean> {
   }
 }
 
+export interface AskOptions {
+  /** Sent as JSON. */
+  readonly body?: object
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
 /**
  * Asks this origin, with JSON if there is a body. Resolves with an answer that is no error; rejects with a RequestError,
  * whose code is "disconnected" when the answer does not come from the application. When the session is over, the page is
@@ -29,13 +37,14 @@ export async function isReached(url: string): Promise<boolean> {
 export async function askOverHttp(
   method: string,
   url: string,
-  { body, accept = 'application/json', signal }: { body?: unknown; accept?: string; signal?: AbortSignal } = {},
+  { body, headers, signal = AbortSignal.timeout(TIMEOUT) }: AskOptions = {},
 ): Promise<Response> {
-  const headers = { accept, ...(body !== undefined && { 'content-type': 'application/json' }) }
-  const request = { method, headers, redirect: 'manual', signal: signal ?? AbortSignal.timeout(TIMEOUT) } as const
+  const type = body === undefined ? {} : { 'content-type': 'application/json' }
+  const request = { method, headers: { accept: 'application/json', ...type, ...headers }, signal } as const
   let response: Response
   try {
-    response = await fetch(url, body === undefined ? request : { ...request, body: JSON.stringify(body) })
+    const json = body === undefined ? null : JSON.stringify(body)
+    response = await fetch(url, { ...request, body: json, redirect: 'manual' })
   } catch {
     throw disconnected()
   }
@@ -54,7 +63,7 @@ export interface FetchedRows extends Readonly<Record<Edge, boolean>> {
 
 /** The rows that the page at an address has in the container with this id. Rejects with a RequestError. */
 export async function fetchRows(url: string, id: string): Promise<FetchedRows> {
-  const response = await askOverHttp('GET', url, { accept: 'text/html' })
+  const response = await askOverHttp('GET', url, { headers: { accept: 'text/html' } })
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const container = page.getElementById(id)
   if (!container) throw disconnected()
