@@ -8,8 +8,13 @@ import { stateEvent } from './state-event.ts'
 
 /** What one answer holds at most; a single event may be larger. */
 const PAGE = { events: 1_000, bytes: 4 * 1024 * 1024 }
-/** Entries read at once: the longest messages fill an answer with a few dozen. */
-const BATCH = 100
+/** Entries read in one turn of the event loop, between which others have theirs. */
+const BATCH = 50
+/** How often a page is read in turns before it is read in one go. */
+const ATTEMPTS = 3
+
+/** Lets everything else that waits have its turn. */
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export interface RoomReading {
   readonly roomId: RoomId
@@ -38,20 +43,40 @@ export class ReadableRoomLog implements ReadableLog {
     return { start, tail, closed: false }
   }
 
+  /** Reads in several turns. A message that is deleted meanwhile may have been read before, so the page is read again. */
   async page(from: number, to: number): Promise<LogPage> {
     await this.#reading.admit()
-    const texts: string[] = []
+    const { roomId, store } = this.#reading
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const head = await store.head(roomId)
+      const page = await this.#read(from, to, turn)
+      if (!(await this.#hasDeletionsSince(head))) return page
+    }
+    return await this.#read(from, to, async () => {})
+  }
+
+  async #read(from: number, to: number, rest: () => Promise<void>): Promise<LogPage> {
+    const texts: Buffer[] = []
     let scrubbed = 0
     let bytes = 0
-    for await (const event of this.#events(from, Math.min(to, from + PAGE.events))) {
-      const text = JSON.stringify(stateEvent(event))
-      bytes += Buffer.byteLength(text) + 1
+    for await (const event of this.#events(from, Math.min(to, from + PAGE.events), rest)) {
+      const text = Buffer.from(`${texts.length === 0 ? '[' : ','}${JSON.stringify(stateEvent(event))}`)
+      bytes += text.length
       if (bytes > PAGE.bytes && texts.length > 0) break
       texts.push(text)
       if (event.kind === 'message_scrubbed') scrubbed++
     }
+    const end = Buffer.from(texts.length === 0 ? '[]' : ']')
     // Texts that are deleted are all that ever changes between two positions.
-    return { body: Buffer.from(`[${texts.join(',')}]`), end: from + texts.length, revision: scrubbed }
+    return { body: Buffer.concat([...texts, end]), end: from + texts.length, revision: scrubbed }
+  }
+
+  async #hasDeletionsSince(offset: number): Promise<boolean> {
+    const { roomId, store } = this.#reading
+    const head = await store.head(roomId)
+    if (head === offset) return false
+    const events = await store.read(roomId, offset, head - offset)
+    return events.some(({ kind }) => kind === 'message_deleted')
   }
 
   onChange(listener: () => void): () => void {
@@ -62,7 +87,7 @@ export class ReadableRoomLog implements ReadableLog {
     }
   }
 
-  async *#events(from: number, to: number): AsyncGenerator<RoomEvent> {
+  async *#events(from: number, to: number, rest: () => Promise<void>): AsyncGenerator<RoomEvent> {
     const { roomId, store } = this.#reading
     let position = from
     while (position < to) {
@@ -70,6 +95,7 @@ export class ReadableRoomLog implements ReadableLog {
       if (events[0]?.offset !== position + 1) throw forgotten(await store.earliest(roomId))
       yield* events
       position = events.at(-1)!.offset
+      if (position < to) await rest()
     }
   }
 }
