@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { buildClient, DIST } from '../client/build.ts'
 import { openStore } from '../db/open.ts'
 import { seed } from '../seeds/seed.ts'
-import { Accounts } from '../server/chat/accounts.ts'
 import type { User } from '../server/chat/entities.ts'
+import { Sessions } from '../server/chat/sessions.ts'
 import { MeasuredProcess, type ProcessOptions, ROOT } from './measured-process.ts'
 
 export interface Contents {
@@ -60,8 +60,8 @@ export async function startRill(
 export async function signIn(database: string, userId: number): Promise<string> {
   const store = openStore({ path: database })
   try {
-    const accounts = new Accounts({ store, now: Date.now })
-    const { token } = await accounts.startSession({ id: userId } as User)
+    const sessions = new Sessions({ store, now: Date.now })
+    const { token } = await sessions.begin({ id: userId } as User)
     return `rill_session=${token}`
   } finally {
     await store.close()

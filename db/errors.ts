@@ -47,11 +47,20 @@ export function meaningOf(error: unknown): unknown {
   const cause = rootOf(error)
   const isClosed = cause instanceof TypeError && cause.message === CLOSED
   const isAway = cause instanceof Database.SqliteError && UNAVAILABLE.some((code) => cause.code.startsWith(code))
-  if (!isClosed && !isAway) return error
+  if (!isClosed && !isAway && !isDamaged(cause)) return error
   return new RillError('unavailable', 'The database does not answer at the moment. Try again.', {
     retryAfter: 1_000,
     cause,
   })
+}
+
+/** Rejects as a database that is away does, for the reason given. */
+export async function rejectUnavailable(cause: unknown): Promise<never> {
+  throw new RillError('unavailable', 'The database cannot be read.', { retryAfter: 1_000, cause })
+}
+
+function isDamaged(cause: unknown): boolean {
+  return cause instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code)
 }
 
 /** Another connection writes. Every change is one transaction that begins by asking for its turn: nothing was done yet. */

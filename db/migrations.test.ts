@@ -37,7 +37,7 @@ it('whoever had an account before there were bots is a person, with the same add
   const ada = { id: 7, kind: 'person', name: 'Ada', email: 'ada@rill.example' }
   const author = { id: 7, kind: 'person', name: 'Ada' }
   assert.deepEqual(await store.users.findByEmail(ada.email), { user: ada, passwordHash: 'hash of Ada' })
-  assert.deepEqual((await store.sessions.find('session', 1))?.user, ada)
+  assert.deepEqual((await store.sessions.findAll(['session'], 1))[0]?.user, ada)
   assert.deepEqual((await store.messages.find(3))?.author, author)
   const [event] = await store.roomLog.read(1, 0, 1)
   assert.deepEqual(event?.kind === 'message_created' && event.message.author, author)

@@ -1,12 +1,11 @@
 /** Opens the database: SQLite through drizzle, with the migrations applied. */
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Store } from '../server/chat/store.ts'
 import type { StreamStore } from '../server/durable/stream-store.ts'
 import { type CopyOptions, copyBeforeMigration } from './copy-before-migration.ts'
-import { answered } from './errors.ts'
+import { checkFile, openingError, prepareFile } from './database-file.ts'
+import { answered, rejectUnavailable } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { KeptReads } from './kept-reads.ts'
 import { applyMigrations, MIGRATIONS } from './migrate.ts'
@@ -21,27 +20,31 @@ import { userQueries } from './queries/users.ts'
 
 /** How long opening the database waits for another process that writes, in milliseconds. */
 const BUSY_TIMEOUT = 5_000
+const MEMORY = ':memory:'
 const CACHE_KIB = 64 * 1024
 
 /**
  * Opens or creates the database at this path (":memory:" for none) and brings its tables up to date. What is committed
  * is on the disk when the commit returns (`synchronous=FULL`), and readers and the writer do not wait for each other (WAL).
- * A database that has to be changed is copied first; throws when there is no room for that.
+ * A database that has to be changed is copied first. The owner alone may read its files.
+ *
+ * @throws Error that names the file when it is empty, damaged or unreadable, or when there is no room for the copy.
  */
 export function openDatabase(path: string, options: CopyOptions = {}): Database.Database {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  const sqlite = new Database(path, { timeout: BUSY_TIMEOUT })
-  sqlite.pragma('journal_mode = WAL')
-  sqlite.pragma('synchronous = FULL')
-  sqlite.pragma(`cache_size = -${CACHE_KIB}`)
+  if (path !== MEMORY) prepareFile(path)
+  let sqlite: Database.Database | undefined
   try {
+    sqlite = new Database(path, { timeout: BUSY_TIMEOUT })
+    sqlite.pragma('journal_mode = WAL')
+    sqlite.pragma('synchronous = FULL')
+    sqlite.pragma(`cache_size = -${CACHE_KIB}`)
     copyBeforeMigration(sqlite, MIGRATIONS, options)
     applyMigrations(sqlite)
+    return sqlite
   } catch (error) {
-    sqlite.close()
-    throw error
+    sqlite?.close()
+    throw openingError(path, error)
   }
-  return sqlite
 }
 
 /** What the application keeps: the chat's Store, and beside it the streams of programs. */
@@ -63,8 +66,16 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
   const reads = new KeptReads(sqlite)
   const headOf = reads.keep(logHead(db))
   const commits = new GroupCommit(sqlite)
-  // Unlike "select 1", this reads the database.
-  const ping = sqlite.prepare('pragma user_version')
+  // Unlike "select 1", these read the database.
+  const probes = ['users', 'sessions', 'rooms', 'messages', 'room_events'].map((table) =>
+    sqlite.prepare(`select 1 from ${table} limit 1`),
+  )
+  const ping = async () => {
+    if (sqlite.name !== MEMORY) await checkFile(sqlite.name).catch(rejectUnavailable)
+    await answered(() => {
+      for (const probe of probes) probe.get()
+    })
+  }
   return {
     users: userQueries(db),
     sessions: sessionQueries(db, reads),
@@ -74,7 +85,7 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
     search: searchQueries(db, { sqlite, commits }),
     roomLog: roomLogQueries(db, headOf),
     streams: streamQueries(db),
-    ping: () => answered(() => void ping.get()),
+    ping,
     close: async () => void sqlite.close(),
   }
 }

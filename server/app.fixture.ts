@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import { openStore } from '../db/open.ts'
 import { buildApp } from './app.ts'
-import { Accounts } from './chat/accounts.ts'
 import { UNLIMITED } from './chat/limits.fixture.ts'
+import { Sessions } from './chat/sessions.ts'
 import type { Store } from './chat/store.ts'
 import { hashOf, newToken } from './chat/tokens.ts'
 import type { Config, RoomLogConfig, StreamsConfig } from './config.ts'
@@ -32,13 +32,20 @@ export interface FixtureOptions {
   readonly connections?: Config['connections']
   readonly trustProxy?: string
   readonly times?: HttpTimes
+  readonly publicOrigin?: string | null
 }
 
 export async function appFixture(
   wrap: (store: Store) => Store = (store) => store,
   streams: StreamsConfig | null = null,
   roomLog: RoomLogConfig = { maxAge: null, maxEvents: null },
-  { limits = UNLIMITED, connections = {}, trustProxy = 'loopback', times = HTTP_TIMES }: FixtureOptions = {},
+  {
+    limits = UNLIMITED,
+    connections = {},
+    trustProxy = 'loopback',
+    times = HTTP_TIMES,
+    publicOrigin = null,
+  }: FixtureOptions = {},
 ): Promise<AppFixture> {
   const failures: unknown[] = []
   const clock = { now: Date.UTC(2026, 0, 1) }
@@ -48,7 +55,7 @@ export async function appFixture(
   const config = {
     ...{ port: 0, host: '127.0.0.1', workers: 1, databasePath: ':memory:', logLevel: 'silent', trustProxy },
     secret: 'a secret that is only used in tests',
-    publicOrigin: null,
+    publicOrigin,
     roomLog,
     limits,
     maxSocketsPerPerson: 50,
@@ -77,7 +84,7 @@ export async function visitor({ store, clock }: AppFixture, name: string): Promi
     passwordHash: '-',
     at: clock.now,
   })
-  const { token } = await new Accounts({ store, now: () => clock.now }).startSession(user)
+  const { token } = await new Sessions({ store, now: () => clock.now }).begin(user)
   return { id: user.id, name, headers: { cookie: `rill_session=${token}` } }
 }
 

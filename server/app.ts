@@ -7,10 +7,12 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
 import { ROOMS_TOPIC } from './chat/events.ts'
+import { KnownDevices } from './chat/known-devices.ts'
 import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
 import { RateLimiter } from './chat/rate-limiter.ts'
 import { SearchIndexing } from './chat/search-indexing.ts'
+import { LONGEST } from './chat/sessions.ts'
 import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
@@ -22,12 +24,13 @@ import { namedLogs } from './durable/named-logs.ts'
 import type { StreamStore } from './durable/stream-store.ts'
 import { Streams } from './durable/streams.ts'
 import { ViewStreams } from './durable/view-streams.ts'
-import { RillError } from './errors.ts'
+import { codeOf, RillError } from './errors.ts'
 import { html, raw } from './live/html.ts'
 import type { LiveWork } from './live/live-socket.ts'
 import { livePlugin } from './live/plugin.ts'
 import type { PubSub } from './live/pubsub.ts'
 import { type PublishMetrics, serveMetrics } from './metrics.ts'
+import { refuseOtherHosts } from './public-host.ts'
 import { refuseForeignRequests } from './same-origin.ts'
 import { accountRoutes, askToSignIn } from './views/accounts.ts'
 import { BotsView } from './views/bots-view.ts'
@@ -87,7 +90,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     { trustProxy: config.trustProxy, times },
   )
   const limits = new RateLimiter(config.limits, makeLimiter)
-  const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard(undefined, makeLimiter) })
+  const devices = new KnownDevices(config.secret)
+  const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard({}, makeLimiter), devices })
   // What the views of this process have missed is told them once for all.
   pubsub.subscribe(
     ROOMS_TOPIC,
@@ -99,11 +103,16 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   // Before any route: a route keeps the handler that it finds.
   answerErrors(app, assets)
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: SECURITY_POLICY } })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: SECURITY_POLICY },
+    xFrameOptions: { action: 'deny' },
+  })
+  app.addHook('onRequest', async (_request, reply) => void reply.header('permissions-policy', PERMISSIONS_POLICY))
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_BODY })
   takeEmptyJson(app)
   await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
+  if (config.publicOrigin !== null) refuseOtherHosts(app, config.publicOrigin)
   refuseForeignRequests(app)
   await app.register(livePlugin, {
     routes: [
@@ -122,11 +131,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     identify: async (request) => {
       const session = await sessionOf(chat, request)
       if (!session) return null
-      const { id, user, expiresAt } = session
-      const stands = () => chat.accounts.sessionStands(id)
+      const { id, user, createdAt } = session
+      const expiresAt = createdAt + LONGEST
       const spend = (work: LiveWork) => limits.take(work, user.id)
-      return { subject: `${user.id}`, session: { user }, endTopic: sessionTopic(id), expiresAt, stands, spend }
+      return { subject: `${user.id}`, session: { user }, sessionId: id, endTopic: sessionTopic(id), expiresAt, spend }
     },
+    active: (ids) => chat.sessions.active(ids),
     refuse: async (request, reply) => {
       await limits.take('visit', request.ip)
       return askToSignIn(reply, request.url)
@@ -139,7 +149,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         content: html`${root}${BESIDE_VIEWS}`,
       }),
   })
-  await app.register(accountRoutes, { chat, pubsub, assets })
+  const cookies = { chat, pubsub, isSecure: config.publicOrigin?.startsWith('https:') ?? false }
+  await app.register(accountRoutes, { cookies, assets })
   await app.register(messageRoutes, { chat, assets })
   await app.register(roomLogRoutes, { chat, store: store.roomLog, pubsub, now })
   await app.register(formRoutes, { chat, assets })
@@ -160,7 +171,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   }
   serveMetrics(app, parts.publishMetrics)
   app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))
-  app.get('/healthz', async () => {
+  app.get('/healthz', { config: { anyHost: true } }, async () => {
     await store.ping()
     return { status: 'ok' }
   })
@@ -195,6 +206,11 @@ const SECURITY_POLICY = {
   'frame-ancestors': ["'none'"],
 }
 
+/** A chat needs none of these, and neither does what it may show. */
+const PERMISSIONS_POLICY = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb']
+  .map((feature) => `${feature}=()`)
+  .join(', ')
+
 function answerErrors(app: FastifyInstance, assets: Assets): void {
   app.setErrorHandler<FastifyError | RillError>((error, request, reply) => answerError(error, request, reply, assets))
   app.setNotFoundHandler(() => {
@@ -217,7 +233,7 @@ function answerError(
   }
   reply.status(status)
   if (!request.headers.accept?.includes('text/html')) {
-    return reply.send({ code: error.code, message, ...(error instanceof RillError && { fields: error.fields }) })
+    return reply.send({ code: codeOf(error), message, ...(error instanceof RillError && { fields: error.fields }) })
   }
   return reply.type('text/html; charset=utf-8').send(String(plainPage(assets, 'Error', errorPage(status, message))))
 }

@@ -42,6 +42,7 @@ const RULES = [
       '@node-rs/argon2',
       'rate-limiter-flexible',
       'ipaddr.js',
+      '@zxcvbn-ts/language-common',
     ],
   },
   {
@@ -82,7 +83,6 @@ const RULES = [
     files: 'bench/',
     mayImport: [
       'bench/',
-      'e2e/support/',
       'seeds/',
       'db/',
       'client/build.ts',

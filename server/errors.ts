@@ -23,6 +23,8 @@ const STATUS = {
   /** The text to be replaced is not the one that the edit started from. */
   edit_conflict: 412,
   too_large: 413,
+  /** The request is for another host than the server's. */
+  misdirected: 421,
   /** This address speaks WebSocket only. */
   upgrade_required: 426,
   rate_limited: 429,
@@ -66,4 +68,13 @@ export function fieldError(field: string, message: string, code: ErrorCode = 'in
 
 export function notFound(what: string): RillError {
   return new RillError('not_found', `${what} does not exist.`)
+}
+
+/** The code that programs are told of any error: its own, or one for its status where it comes from a library. */
+export function codeOf(error: { readonly statusCode?: number | undefined }): ErrorCode | 'internal' {
+  if (error instanceof RillError) return error.code
+  const { statusCode = 500 } = error
+  if (statusCode >= 500) return 'internal'
+  const codes = Object.keys(STATUS) as ErrorCode[]
+  return codes.find((code) => STATUS[code] === statusCode) ?? 'malformed'
 }

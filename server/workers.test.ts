@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { openStore } from '../db/open.ts'
-import { Accounts } from './chat/accounts.ts'
+import { Sessions } from './chat/sessions.ts'
 import { connect, type TestClient, type TestedServer } from './live/testing.ts'
 import { ServerProcess } from './server-process.fixture.ts'
 import { until } from './until.fixture.ts'
@@ -25,8 +25,8 @@ describe('a server of two workers', { timeout: 120_000 }, () => {
       const store = openStore({ path })
       const user = await store.users.create({ name: 'Ann', email: 'ann@rill.example', passwordHash: '-', at: 0 })
       await store.rooms.create({ name: 'garden', description: '', at: 0 })
-      const accounts = new Accounts({ store, now: Date.now })
-      const session = async () => ({ cookie: `rill_session=${(await accounts.startSession(user)).token}` })
+      const sessions = new Sessions({ store, now: Date.now })
+      const session = async () => ({ cookie: `rill_session=${(await sessions.begin(user)).token}` })
       headers = await session()
       otherHeaders = await session()
       await store.close()

@@ -3,7 +3,6 @@
  * other elements too, before and after them.
  */
 import type { RowTraits, SortKey } from '../../server/live/sequence.ts'
-import { keepingScroll } from './moved-scroll.ts'
 
 export const traits: Omit<RowTraits<Element>, 'replace'> = {
   idOf: (row) => row.id,
@@ -95,16 +94,7 @@ export function afterRows(container: Element): ChildNode | null {
 /** Makes the page agree with a list of rows, with as few moves as possible. */
 export function reconcile(container: Element, rows: readonly Element[]): void {
   const wanted = new Set(rows)
-  const present = rowsOf(container)
-  for (const row of present) if (!wanted.has(row)) row.remove()
-  const staying = present.filter((row) => wanted.has(row))
-  const inOrder = rows.filter((row) => row.parentNode === container)
-  const isOrdered = staying.every((row, index) => row === inOrder[index])
-  if (isOrdered) putInOrder(container, rows)
-  else keepingScroll(staying, () => putInOrder(container, rows))
-}
-
-function putInOrder(container: Element, rows: readonly Element[]): void {
+  for (const row of rowsOf(container)) if (!wanted.has(row)) row.remove()
   const { opening, closing } = markersOf(container)
   let next = opening.nextElementSibling
   for (const row of rows) {

@@ -43,18 +43,26 @@ describe('sessions in the database', () => {
   })
   afterEach(() => test.store.close())
 
+  const find = async (id: string, now: number) => (await test.store.sessions.findAll([id], now))[0] ?? null
+
   it('belong to one person and last until their end, not longer', async () => {
-    const { store, ada } = test
-    assert.deepEqual(await store.sessions.find('of ada', 99), { id: 'of ada', user: ada, expiresAt: 100 })
-    assert.equal(await store.sessions.find('of ada', 100), null)
-    assert.equal(await store.sessions.find('of nobody', 0), null)
+    const { ada } = test
+    assert.deepEqual(await find('of ada', 99), { id: 'of ada', user: ada, createdAt: 0, expiresAt: 100 })
+    assert.equal(await find('of ada', 100), null)
+    assert.equal(await find('of nobody', 0), null)
   })
 
   it('are ended one by one', async () => {
     const { store, ben } = test
     await store.sessions.delete('of ada')
-    assert.equal(await store.sessions.find('of ada', 0), null)
-    assert.deepEqual((await store.sessions.find('of ben', 0))?.user, ben)
+    assert.equal(await find('of ada', 0), null)
+    assert.deepEqual((await find('of ben', 0))?.user, ben)
+  })
+
+  it('are put off one by one', async () => {
+    await test.store.sessions.extend('of ada', 150)
+    assert.equal((await find('of ada', 149))?.expiresAt, 150)
+    assert.equal((await find('of ben', 0))?.expiresAt, 200)
   })
 
   it('are over when another process has ended them, whoever was found before', async () => {
@@ -63,10 +71,10 @@ describe('sessions in the database', () => {
     try {
       await others.sessions.create({ id: 'of ada', userId: mine.ada.id, at: 0, expiresAt: 100 })
       await nextCallback()
-      assert.equal((await mine.store.sessions.find('of ada', 0))?.user.id, mine.ada.id)
+      assert.equal((await mine.store.sessions.findAll(['of ada'], 0))[0]?.user.id, mine.ada.id)
       await others.sessions.delete('of ada')
       await nextCallback()
-      assert.equal(await mine.store.sessions.find('of ada', 0), null)
+      assert.deepEqual(await mine.store.sessions.findAll(['of ada'], 0), [])
     } finally {
       await Promise.all([mine.store.close(), others.close()])
       await rm(folder, { recursive: true, force: true })

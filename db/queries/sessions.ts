@@ -19,6 +19,7 @@ export function sessionQueries(db: BetterSQLite3Database, reads: KeptReads): Ses
   const read = db
     .select({
       id: sessions.id,
+      createdAt: sessions.createdAt,
       expiresAt: sessions.expiresAt,
       user: personColumns,
     })
@@ -31,6 +32,11 @@ export function sessionQueries(db: BetterSQLite3Database, reads: KeptReads): Ses
     .delete(sessions)
     .where(eq(sessions.id, sql.placeholder('id')))
     .prepare()
+  const extend = db
+    .update(sessions)
+    .set({ expiresAt: sql`${sql.placeholder('expiresAt')}` })
+    .where(eq(sessions.id, sql.placeholder('id')))
+    .prepare()
   const removeExpired = db
     .delete(sessions)
     .where(lte(sessions.expiresAt, sql.placeholder('now')))
@@ -38,11 +44,12 @@ export function sessionQueries(db: BetterSQLite3Database, reads: KeptReads): Ses
 
   return {
     create: (session) => answered(() => void insert.run(session)),
-    find: (id, now) =>
+    findAll: (ids, now) =>
       answered(() => {
-        const session = find(id)
-        return session && session.expiresAt > now ? session : null
+        const found = ids.map(find).filter((session) => session !== null)
+        return found.filter(({ expiresAt }) => expiresAt > now)
       }),
+    extend: (id, expiresAt) => answered(() => void extend.run({ id, expiresAt })),
     delete: (id) => answered(() => void remove.run({ id })),
     deleteExpired: (now) => answered(() => void removeExpired.run({ now })),
   }

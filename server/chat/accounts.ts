@@ -1,18 +1,18 @@
-/** Accounts and sessions. */
+/** Accounts: signing up and in. */
 import { hash, verify } from '@node-rs/argon2'
-import { RillError } from '../errors.ts'
-import type { Session, User } from './entities.ts'
+import { fieldError, RillError } from '../errors.ts'
+import type { User } from './entities.ts'
+import { KnownDevices } from './known-devices.ts'
 import { PasswordQueue } from './password-queue.ts'
+import { isGuessable } from './password-strength.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 import type { Store } from './store.ts'
 import { emailAddress, password, personName } from './text.ts'
-import { hashOf, newToken } from './tokens.ts'
+import { newToken } from './tokens.ts'
 
 /** argon2id as OWASP's Password Storage Cheat Sheet has it: 19 MiB, two passes, one lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
-/** Milliseconds. */
-const SESSION_LENGTH = 30 * 24 * 3_600_000
 
 /** The hash that is kept of a password. */
 export function hashPassword(plain: string): Promise<string> {
@@ -25,9 +25,12 @@ export interface AccountsParts {
   readonly now: () => number
   readonly guard?: SignInGuard
   readonly limits?: RateLimiter
+  readonly devices?: KnownDevices
 }
 
 export class Accounts {
+  /** The browsers that people have signed in on. */
+  readonly devices: KnownDevices
   readonly #store: Store
   readonly #now: () => number
   readonly #guard: SignInGuard
@@ -36,7 +39,8 @@ export class Accounts {
   /** Compared with when there is no such account, so that this takes as long as a wrong password. */
   readonly #nobodysHash = hashPassword(newToken())
 
-  constructor({ store, now, guard = new SignInGuard(), limits = new RateLimiter() }: AccountsParts) {
+  constructor({ store, now, guard = new SignInGuard(), limits = new RateLimiter(), devices }: AccountsParts) {
+    this.devices = devices ?? new KnownDevices(newToken())
     this.#store = store
     this.#now = now
     this.#guard = guard
@@ -48,10 +52,10 @@ export class Accounts {
    * many sign-ups from one network, `unavailable` when too many people sign up at once. `ip` is where the request is from.
    */
   async signUp(input: { name: unknown; email: unknown; password: unknown; ip: string }): Promise<User> {
-    const fields = checkAll({
+    const fields = await checkAll({
       name: () => personName(input.name),
       email: () => emailAddress(input.email),
-      password: () => password(input.password),
+      password: () => hardPassword(input.password, [input.name, input.email]),
     })
     await this.#limits.take('sign_up', input.ip)
     const passwordHash = await this.#hashing.run('sign_up', () => hashPassword(fields.password))
@@ -65,14 +69,17 @@ export class Accounts {
 
   /**
    * The person with this address and password. Whichever of the two is wrong, the answer is the same, after the same
-   * time. After many failures from one place it is `rate_limited`; `unavailable` when too many people sign in at once.
+   * time. After many failures it is `rate_limited`; `unavailable` when too many people sign in at once.
+   *
+   * @param input `device`: the cookie by which a browser shows who has signed in on it (`devices`).
    */
-  async signIn(input: { email: unknown; password: unknown; ip: string }): Promise<User> {
+  async signIn(input: { email: unknown; password: unknown; ip: string; device?: string | undefined }): Promise<User> {
     const email = typeof input.email === 'string' ? input.email.toWellFormed().trim().toLowerCase() : ''
+    const device = this.devices.find(input.device, email)
     const given = typeof input.password === 'string' ? input.password.normalize('NFKC') : ''
     await this.#limits.take('sign_in', input.ip)
-    const user = await this.#guard.attempt(email, input.ip, () => this.#authenticate(email, given))
-    if (!user) throw new RillError('unauthenticated', 'The email or the password is not right.')
+    const user = await this.#guard.attempt({ email, ip: input.ip, device }, () => this.#authenticate(email, given))
+    if (!user) throw new RillError('unauthenticated', 'Wrong email or password.')
     return user
   }
 
@@ -82,38 +89,30 @@ export class Accounts {
     const matches = await this.#hashing.run('sign_in', () => verify(expected, given))
     return account && matches ? account.user : null
   }
+}
 
-  /** Begins a session; the token is for the cookie, the database keeps only its hash. `expiresAt` in milliseconds. */
-  async startSession(user: User): Promise<{ token: string; expiresAt: number }> {
-    const token = newToken()
-    const at = this.#now()
-    const expiresAt = at + SESSION_LENGTH
-    await this.#store.sessions.deleteExpired(at)
-    await this.#store.sessions.create({ id: hashOf(token), userId: user.id, at, expiresAt })
-    return { token, expiresAt }
-  }
-
-  findSession(token: string): Promise<Session | null> {
-    return this.#store.sessions.find(hashOf(token), this.#now())
-  }
-
-  /** Whether the session with this id, which is not its token, has not ended. */
-  async sessionStands(id: string): Promise<boolean> {
-    return (await this.#store.sessions.find(id, this.#now())) !== null
-  }
-
-  endSession(token: string): Promise<void> {
-    return this.#store.sessions.delete(hashOf(token))
-  }
+/** A password that others do not guess first; `own` is what they know of the person. */
+async function hardPassword(input: unknown, own: readonly unknown[]): Promise<string> {
+  const given = password(input)
+  if (
+    !(await isGuessable(
+      given,
+      own.filter((text) => typeof text === 'string'),
+    ))
+  )
+    return given
+  throw fieldError('password', 'This password is easy to guess. A few unrelated words make a good one.')
 }
 
 /** Runs every check, and reports all that fail at once. */
-function checkAll<Checks extends Record<string, () => string>>(checks: Checks): Record<keyof Checks, string> {
+async function checkAll<Checks extends Record<string, () => string | Promise<string>>>(
+  checks: Checks,
+): Promise<Record<keyof Checks, string>> {
   const values: Record<string, string> = {}
   const errors: Record<string, string> = {}
   for (const [field, check] of Object.entries(checks)) {
     try {
-      values[field] = check()
+      values[field] = await check()
     } catch (error) {
       if (!(error instanceof RillError)) throw error
       Object.assign(errors, error.fields)

@@ -1,14 +1,17 @@
 /** The chat as the views use it. */
 import { Accounts } from './accounts.ts'
 import { Bots } from './bots.ts'
+import type { KnownDevices } from './known-devices.ts'
 import { type DomainParts, Messages } from './messages.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import { Rooms } from './rooms.ts'
 import { Search } from './search.ts'
+import { Sessions } from './sessions.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
 
 export interface Chat {
   readonly accounts: Accounts
+  readonly sessions: Sessions
   readonly bots: Bots
   readonly rooms: Rooms
   readonly messages: Messages
@@ -17,12 +20,20 @@ export interface Chat {
   readonly limits: RateLimiter
 }
 
+export type ChatParts = DomainParts & { readonly guard?: SignInGuard; readonly devices?: KnownDevices }
+
 /** All parts count towards the same limits. */
-export function createChat({ limits = new RateLimiter(), ...rest }: DomainParts & { guard?: SignInGuard }): Chat {
+export function createChat({ limits = new RateLimiter(), ...rest }: ChatParts): Chat {
   const parts = { ...rest, limits }
   const rooms = new Rooms(parts)
   return {
-    ...{ accounts: new Accounts(parts), bots: new Bots(parts), rooms, messages: new Messages(parts) },
+    ...{
+      accounts: new Accounts(parts),
+      sessions: new Sessions(parts),
+      bots: new Bots(parts),
+      rooms,
+      messages: new Messages(parts),
+    },
     ...{ search: new Search({ ...parts, rooms }), limits },
   }
 }

@@ -42,5 +42,7 @@ export interface Message {
 export interface Session {
   readonly id: string
   readonly user: User
+  readonly createdAt: number
+  /** When it ends unless it is used before. */
   readonly expiresAt: number
 }

@@ -12,7 +12,7 @@ describe('the guard of sign-in', () => {
   let asked: number
 
   beforeEach(() => {
-    guard = new SignInGuard({ perAccount: 3, perPlace: 5 })
+    guard = new SignInGuard({ perAccount: 3, perAccountInAll: 6, perNetwork: 5 })
     asked = 0
   })
 
@@ -20,8 +20,10 @@ describe('the guard of sign-in', () => {
     asked++
     return value
   }
-  const fail = (email = ADA, ip = HERE) => guard.attempt(email, ip, answer(null))
-  const succeed = (email = ADA, ip = HERE) => guard.attempt(email, ip, answer('in'))
+  const fail = (email = ADA, ip = HERE, device: string | null = null) =>
+    guard.attempt({ email, ip, device }, answer(null))
+  const succeed = (email = ADA, ip = HERE, device: string | null = null) =>
+    guard.attempt({ email, ip, device }, answer('in'))
   const isRefusal = (error: unknown) => error instanceof RillError && error.code === 'rate_limited'
 
   it('hands on the answer, whichever it is', async () => {
@@ -47,7 +49,7 @@ describe('the guard of sign-in', () => {
     assert.equal(asked, 3)
   })
 
-  it('forgets the failures of an address after a success', async () => {
+  it('forgets the failures of an account after a success', async () => {
     await fail()
     await fail()
     await succeed()
@@ -55,17 +57,43 @@ describe('the guard of sign-in', () => {
     await assert.rejects(fail(), isRefusal)
   })
 
+  it('counts the addresses of one IPv6 network together', async () => {
+    for (let failure = 1; failure <= 3; failure++) await fail(ADA, `2001:db8:1:2::${failure}`)
+    await assert.rejects(succeed(ADA, '2001:db8:1:2:ffff::1'), isRefusal)
+    assert.equal(await succeed(ADA, '2001:db8:1:3::1'), 'in')
+  })
+
+  it('counts an account over all networks, so that many of them cannot guess together', async () => {
+    for (let failure = 1; failure <= 6; failure++) await fail(ADA, `198.51.100.${failure}`)
+    await assert.rejects(succeed(ADA, '198.51.100.7'), isRefusal)
+    assert.equal(await succeed('ben@rill.example', '198.51.100.7'), 'in')
+  })
+
+  it('lets in a device that the account was used on before, whatever others guess', async () => {
+    for (let failure = 1; failure <= 6; failure++) await fail(ADA, `198.51.100.${failure}`)
+    for (let failure = 0; failure < 5; failure++) await fail(`${failure}`)
+    await assert.rejects(succeed(), isRefusal)
+    assert.equal(await succeed(ADA, HERE, 'laptop'), 'in')
+  })
+
+  it('refuses a known device, too, after too many failures on it, and no other', async () => {
+    for (let failure = 0; failure < 3; failure++) await fail(ADA, HERE, 'laptop')
+    await assert.rejects(succeed(ADA, HERE, 'laptop'), isRefusal)
+    assert.equal(await succeed(ADA, HERE, 'telephone'), 'in')
+    assert.equal(await succeed(), 'in')
+  })
+
   it('counts successes nowhere', async () => {
     for (let time = 0; time < 20; time++) await succeed()
     assert.equal(asked, 20)
   })
 
-  it('counts an address apart for every place, so that nobody can lock another out', async () => {
+  it('counts an account apart for every network', async () => {
     for (let failure = 0; failure < 3; failure++) await fail()
     assert.equal(await succeed(ADA, '192.0.2.2'), 'in')
   })
 
-  it('counts a place over all addresses, which a success does not clear', async () => {
+  it('counts a network over all accounts, which a success does not clear', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await fail(name)
     await succeed('own')
     await fail('e')
@@ -73,7 +101,7 @@ describe('the guard of sign-in', () => {
     assert.equal(await succeed('f', '192.0.2.2'), 'in')
   })
 
-  it('does not count refusals: who insists does not shut out the others at this place', async () => {
+  it('does not count refusals: insisting does not shut out the others in this network', async () => {
     for (let failure = 0; failure < 3; failure++) await fail()
     for (let time = 0; time < 10; time++) await assert.rejects(fail(), isRefusal)
     assert.equal(await succeed('other'), 'in')
@@ -83,7 +111,7 @@ describe('the guard of sign-in', () => {
     const away = new RillError('unavailable', 'away')
     for (let time = 0; time < 10; time++) {
       await assert.rejects(
-        guard.attempt(ADA, HERE, () => Promise.reject(away)),
+        guard.attempt({ email: ADA, ip: HERE, device: null }, () => Promise.reject(away)),
         (error) => error === away,
       )
     }

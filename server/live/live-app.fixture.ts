@@ -43,9 +43,10 @@ export async function fixtureApp(
             session: { person },
             endTopic: `end/${person}`,
             expiresAt: Number.POSITIVE_INFINITY,
-            stands: async () => !signedOut.has(person),
+            sessionId: person,
           }
     },
+    active: async (people) => new Set(people.filter((person) => !signedOut.has(person))),
     refuse: (_request, reply) => reply.status(401).send(),
     layout: ({ title, root }) => html`<title>${title}</title>${root}`,
     ...options,

@@ -33,14 +33,18 @@ export interface Identity {
   readonly subject: string
   /** What views get as their session. */
   readonly session: unknown
+  /** Names the session for `LiveServer.active`. */
+  readonly sessionId: string
   /** Any message on this topic ends the session's sockets. */
   readonly endTopic: string
-  /** When the session ends by itself, in milliseconds since 1970. */
+  /** When the session ends at the latest, in milliseconds since 1970. */
   readonly expiresAt: number
-  /** Whether the session has not ended; asked when that may not have been told. */
-  stands(): Promise<boolean>
   /** Counts work for this person, who is refused it when this rejects. Without it, work is not counted. */
   spend?(work: LiveWork): Promise<void>
+}
+
+export interface ActiveSessions {
+  has(sessionId: string): boolean
 }
 
 /** What all sockets of one server share. */
@@ -53,6 +57,11 @@ export interface LiveServer {
   /** Name of the browser's part that goes with this server. */
   readonly build: string
   readonly departures: Departures
+  /**
+   * Those of the sessions with these ids that have not ended. Asked for all open sockets together every ten seconds, and
+   * whenever a message about the end of one may have been lost.
+   */
+  active(sessionIds: readonly string[]): Promise<ActiveSessions>
   verify(token: string, identity: Identity): { readonly view: string } | null
   pageState(route: LiveRoute, identity: Identity, page: Omit<PageState, 'token'>): PageState
   logError(error: unknown, what: string): void
@@ -76,7 +85,7 @@ export class LiveSocket implements Connection, Departing {
   readonly #server: LiveServer
   readonly #channels = new Map<number, Channel>()
   readonly #rate: RateMeter
-  readonly #endSession: () => void
+  readonly #stopWaitingForEnd: () => void
   /** By channel, the page that was asked for last; an earlier one that is still being made is dropped. */
   readonly #asked = new Map<number, symbol>()
   #isOver = false
@@ -92,13 +101,16 @@ export class LiveSocket implements Connection, Departing {
     this.lastHeard = server.uptime()
     this.viewlessSince = this.lastHeard
     this.#rate = new RateMeter(FRAME_RATE, server.uptime)
-    const end = () => this.close(CLOSE.unauthenticated, 'signed out')
-    this.#endSession = server.pubsub.subscribe(identity.endTopic, end, () => {
-      identity.stands().then(
-        (stands) => stands || end(),
-        () => this.close(1011, 'try again'),
-      )
-    })
+    this.#stopWaitingForEnd = server.pubsub.subscribe(
+      identity.endTopic,
+      () => this.endSession(),
+      () => {
+        server.active([identity.sessionId]).then(
+          (active) => active.has(identity.sessionId) || this.endSession(),
+          () => this.close(1011, 'try again'),
+        )
+      },
+    )
     socket.on('message', (data, isBinary) => this.#receive(isBinary ? null : String(data)))
     socket.on('close', () => this.#ended())
   }
@@ -109,6 +121,15 @@ export class LiveSocket implements Connection, Departing {
 
   get expiresAt(): number {
     return this.#identity.expiresAt
+  }
+
+  get sessionId(): string {
+    return this.#identity.sessionId
+  }
+
+  /** Closes the socket because its session has ended. */
+  endSession(): void {
+    this.close(CLOSE.unauthenticated, 'signed out')
   }
 
   /** Whom the socket belongs to. */
@@ -185,7 +206,7 @@ export class LiveSocket implements Connection, Departing {
 
   #ended(): void {
     this.#isOver = true
-    this.#endSession()
+    this.#stopWaitingForEnd()
     for (const channel of this.#channels.values()) channel.close()
     this.#channels.clear()
   }

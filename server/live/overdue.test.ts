@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
+import { until } from '../until.fixture.ts'
 import { type Html, html } from './html.ts'
 import { fixtureApp } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
-import { endOverdue } from './overdue.ts'
+import { endInactive, endOverdue } from './overdue.ts'
 import { connect } from './testing.ts'
 
 const HOUR = 3_600_000
@@ -91,6 +92,33 @@ describe('sockets that have lived too long', () => {
         mock.timers.tick(10_000)
         await client.request('heartbeat')
       }
+      await app.close()
+    } finally {
+      mock.timers.reset()
+    }
+  })
+
+  test('SOCK11: sockets whose session was deleted without a word are closed, all found by one query', async () => {
+    const asked: (readonly string[])[] = []
+    const ended: string[] = []
+    const sockets = ['a', 'b', 'a', 'c'].map((sessionId) => ({ sessionId, endSession: () => ended.push(sessionId) }))
+    const active = async (ids: readonly string[]) => {
+      asked.push(ids)
+      return new Set(['b', 'c'])
+    }
+    await endInactive(new Set(sockets), { active })
+    assert.deepEqual(asked, [['a', 'b', 'c']])
+    assert.deepEqual(ended, ['a', 'a'])
+  })
+
+  test('SOCK11: within ten seconds a socket hears that its session is gone', async () => {
+    mock.timers.enable({ apis: ['setInterval'] })
+    try {
+      const { app, signedOut } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }])
+      const client = await connect(app, '/plain')
+      signedOut.add('ann')
+      mock.timers.tick(10_000)
+      await until(() => client.closed?.code === 4401)
       await app.close()
     } finally {
       mock.timers.reset()

@@ -1,5 +1,5 @@
-/** Idle timeouts of live sockets. */
-import type { LiveSocket } from './live-socket.ts'
+/** Closes live sockets that are dead, and those whose session has ended. */
+import type { LiveServer, LiveSocket } from './live-socket.ts'
 import { CLOSE } from './protocol.ts'
 
 /** A socket on which nothing was heard for so long is dead. Browsers give a hidden tab one heartbeat a minute. */
@@ -24,4 +24,15 @@ export function endOverdue(
       socket.close(CLOSE.idle, 'no view joined')
     }
   }
+}
+
+/** Closes the sockets whose session has ended without a word, as when it was deleted in the database. */
+export async function endInactive(
+  sockets: ReadonlySet<Pick<LiveSocket, 'sessionId' | 'endSession'>>,
+  { active }: Pick<LiveServer, 'active'>,
+): Promise<void> {
+  if (sockets.size === 0) return
+  const open = [...sockets]
+  const found = await active([...new Set(open.map(({ sessionId }) => sessionId))])
+  for (const socket of open) if (!found.has(socket.sessionId)) socket.endSession()
 }

@@ -10,8 +10,8 @@ import { Departures } from './departures.ts'
 import { encodeMarkup } from './encoded.ts'
 import type { Fragment } from './html.ts'
 import { renderHttpPage } from './http-page.ts'
-import { type Identity, type LiveServer, LiveSocket, type Wire } from './live-socket.ts'
-import { endOverdue } from './overdue.ts'
+import { type ActiveSessions, type Identity, type LiveServer, LiveSocket, type Wire } from './live-socket.ts'
+import { endInactive, endOverdue } from './overdue.ts'
 import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { Retirement } from './retirement.ts'
@@ -45,8 +45,10 @@ export interface LiveOptions {
   readonly maxSocketsPerPerson?: number
   /** Bytes of the largest frame that is taken from a browser. */
   readonly maxFrame: number
-  /** Who sends this request; null when nobody is signed in. Asked for a page, for a socket, and when its end may have been missed. */
+  /** Who sends this request; null when nobody is signed in. Asked for a page and for a socket. */
   identify(request: FastifyRequest): Promise<Identity | null>
+  /** Those of the sessions with these ids that have not ended: see `LiveServer.active`. */
+  active(sessionIds: readonly string[]): Promise<ActiveSessions>
   /** Answers a request for a live page of somebody who is not signed in. */
   refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply>
   /** The whole document around a view's content. */
@@ -88,6 +90,7 @@ function liveServer(app: FastifyInstance, options: LiveOptions): LiveServer {
     uptime,
     build,
     departures: new Departures(),
+    active: options.active,
     verify: (token, identity) => {
       const claims = tokens.verify(token, now())
       return claims?.subject === identity.subject ? claims : null
@@ -200,8 +203,12 @@ function refusalOf(request: FastifyRequest): Refusal | null {
 }
 
 /** One timer for all sockets. */
-function watchSockets(app: FastifyInstance, { now, uptime }: LiveServer, sockets: ReadonlySet<LiveSocket>): void {
-  const timer = setInterval(() => endOverdue(sockets, { now: now(), uptime: uptime() }), SWEEP_INTERVAL)
+function watchSockets(app: FastifyInstance, server: LiveServer, sockets: ReadonlySet<LiveSocket>): void {
+  const timer = setInterval(() => {
+    endOverdue(sockets, { now: server.now(), uptime: server.uptime() })
+    // A database that does not answer ends nobody's session.
+    void endInactive(sockets, server).catch((error) => server.logError(error, 'sessions'))
+  }, SWEEP_INTERVAL)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
 }

@@ -1,19 +1,16 @@
 /** Signing up, in and out: plain pages and forms. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Assets } from '../assets.ts'
-import type { Chat } from '../chat/chat.ts'
 import type { User } from '../chat/entities.ts'
 import { RillError } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
-import type { PubSub } from '../live/pubsub.ts'
 import { field } from './components/field.ts'
 import { plainPage } from './layout.ts'
 import { fieldsOf } from './params.ts'
-import { beginSession, endSession, sessionOf, sessionTopic } from './session-cookie.ts'
+import { beginSession, type Cookies, deviceOf, endSession, sessionOf } from './session-cookie.ts'
 
 export interface AccountsOptions {
-  readonly chat: Chat
-  readonly pubsub: PubSub
+  readonly cookies: Cookies
   readonly assets: Assets
 }
 
@@ -28,7 +25,9 @@ const NOTHING_SENT: Sent = { values: {}, errors: {}, problem: '' }
 
 type FormPage = (sent: Sent, returnTo: string) => Html
 
-export async function accountRoutes(app: FastifyInstance, { chat, pubsub, assets }: AccountsOptions): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, { cookies, assets }: AccountsOptions): Promise<void> {
+  const { chat } = cookies
+
   function formRoutes(
     path: string,
     title: string,
@@ -51,7 +50,7 @@ export async function accountRoutes(app: FastifyInstance, { chat, pubsub, assets
       const values = fieldsOf(request.body)
       const returnTo = localPath(values.return)
       try {
-        await beginSession(chat, reply, await submit(values, request))
+        await beginSession(cookies, request, reply, await submit(values, request))
         return reply.redirect(returnTo, 303)
       } catch (error) {
         if (!(error instanceof RillError)) throw error
@@ -63,16 +62,15 @@ export async function accountRoutes(app: FastifyInstance, { chat, pubsub, assets
     })
   }
 
-  formRoutes('/sign-in', 'Sign in', signInPage, ({ email, password }, { ip }) =>
-    chat.accounts.signIn({ email, password, ip }),
+  formRoutes('/sign-in', 'Sign in', signInPage, ({ email, password }, request) =>
+    chat.accounts.signIn({ email, password, ip: request.ip, device: deviceOf(request) }),
   )
   formRoutes('/sign-up', 'Create an account', signUpPage, ({ name, email, password }, { ip }) =>
     chat.accounts.signUp({ name, email, password, ip }),
   )
 
   app.post('/sign-out', async (request, reply) => {
-    const ended = await endSession(chat, request, reply)
-    if (ended !== null) pubsub.broadcast(sessionTopic(ended), null)
+    await endSession(cookies, request, reply)
     return reply.redirect('/sign-in', 303)
   })
 }
@@ -82,10 +80,16 @@ export function askToSignIn(reply: FastifyReply, returnTo: string): FastifyReply
   return reply.redirect(`/sign-in?return=${encodeURIComponent(returnTo)}`, 303)
 }
 
-/** A path of this site; anything that could lead elsewhere becomes the list of rooms. */
+/** A path of this site, as a header can hold it; anything that could lead elsewhere becomes the list of rooms. */
 function localPath(value: unknown): string {
-  return typeof value === 'string' && /^\/(?![/\\])[^\p{Cc}\\]*$/u.test(value) ? value : '/rooms'
+  const isLocal = typeof value === 'string' && /^\/(?![/\\])[^\p{Cc}\\]*$/u.test(value)
+  const url = isLocal ? URL.parse(value.toWellFormed(), SOME_SITE) : null
+  // A path such as "/..//elsewhere" becomes "//elsewhere" when it is resolved, which is another site.
+  if (url?.origin !== SOME_SITE || url.pathname.startsWith('//')) return '/rooms'
+  return url.pathname + url.search + url.hash
 }
+
+const SOME_SITE = 'http://rill.invalid'
 
 function signInPage({ values, errors, problem }: Sent, returnTo: string): Html {
   return html`<section class="card"><p class="brand">Rill</p><h1>Sign in</h1>

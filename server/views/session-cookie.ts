@@ -1,37 +1,84 @@
-/** The cookie that carries a session, and who a request comes from. */
+/** The cookies that carry a session and mark a known device, and who a request comes from. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Chat } from '../chat/chat.ts'
 import type { Session, User } from '../chat/entities.ts'
+import type { PubSub } from '../live/pubsub.ts'
 
-const COOKIE = 'rill_session'
+const SESSION = 'rill_session'
+const DEVICE = 'rill_device'
+/** Browsers take a cookie of this prefix only over TLS, for this very host and for all paths. */
+const HOST_PREFIX = '__Host-'
+const DEVICE_LIFETIME = 365 * 24 * 3_600
+
+export interface Cookies {
+  readonly chat: Chat
+  readonly pubsub: PubSub
+  /** Whether people reach the server by https, as PUBLIC_URL says; a request that came by TLS shows it by itself. */
+  readonly isSecure: boolean
+}
 
 /** The session of a request; null when there is none or it has ended. */
 export async function sessionOf(chat: Chat, request: FastifyRequest): Promise<Session | null> {
-  const token = request.cookies[COOKIE]
-  return token ? await chat.accounts.findSession(token) : null
+  const token = cookieOf(request, SESSION)
+  return token ? await chat.sessions.find(token) : null
 }
 
-export async function beginSession(chat: Chat, reply: FastifyReply, user: User): Promise<void> {
-  const { token, expiresAt } = await chat.accounts.startSession(user)
-  reply.setCookie(COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    // Over TLS, seen directly or told by a trusted proxy, the cookie never travels in the clear.
-    secure: 'auto',
-    expires: new Date(expiresAt),
-  })
+/** Begins a session, ends the one that it replaces, and remembers the device. Answers by cookies. */
+export async function beginSession(
+  cookies: Cookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: User,
+): Promise<void> {
+  const { chat } = cookies
+  const { token, expiresAt } = await chat.sessions.begin(user)
+  await endSession(cookies, request, reply)
+  const device = chat.accounts.devices.remember(deviceOf(request), user.email)
+  setCookie(cookies, request, reply, { name: SESSION, value: token, expires: new Date(expiresAt) })
+  setCookie(cookies, request, reply, { name: DEVICE, value: device, maxAge: DEVICE_LIFETIME })
 }
 
-/** Ends the session; answers with its id, null when there was none. */
-export async function endSession(chat: Chat, request: FastifyRequest, reply: FastifyReply): Promise<string | null> {
-  const session = await sessionOf(chat, request)
-  await chat.accounts.endSession(request.cookies[COOKIE] ?? '')
-  reply.clearCookie(COOKIE, { path: '/' })
-  return session?.id ?? null
+/** Ends the session of a request, if it has one, with its sockets. The cookie goes whatever the database says. */
+export async function endSession(
+  { chat, pubsub }: Cookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  for (const name of [SESSION, HOST_PREFIX + SESSION]) {
+    const token = request.cookies[name]
+    if (token === undefined) continue
+    reply.clearCookie(name, { path: '/', secure: name.startsWith(HOST_PREFIX) })
+    pubsub.broadcast(sessionTopic(await chat.sessions.end(token)), null)
+  }
+}
+
+/** The cookie by which a browser shows who has signed in on it. */
+export function deviceOf(request: FastifyRequest): string | undefined {
+  return cookieOf(request, DEVICE)
 }
 
 /** Topic that ends a session's live sockets. */
 export function sessionTopic(sessionId: string): string {
   return `sessions/${sessionId}`
+}
+
+/** The name without the prefix is that of earlier versions, and of servers without TLS. */
+function cookieOf(request: FastifyRequest, name: string): string | undefined {
+  return request.cookies[HOST_PREFIX + name] ?? request.cookies[name]
+}
+
+function setCookie(
+  { isSecure }: Cookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, value, ...lifetime }: { name: string; value: string; expires?: Date; maxAge?: number },
+): void {
+  const secure = isSecure || request.protocol === 'https'
+  reply.setCookie(secure ? HOST_PREFIX + name : name, value, {
+    ...lifetime,
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+  })
 }

@@ -1,6 +1,6 @@
 /** What a program is told of a request that failed: a status, what headers say of it, and JSON. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { RillError } from '../../errors.ts'
+import { codeOf, RillError } from '../../errors.ts'
 import { formatOffset } from '../offsets.ts'
 import { StreamError, type StreamFacts } from '../stream-error.ts'
 
@@ -17,7 +17,10 @@ export function answerError(
   reply.headers(errorHeaders(error))
   const isTold = status < 500 || error instanceof RillError
   const message = isTold ? error.message : 'Something went wrong on the server.'
-  return reply.status(status).header('cache-control', 'no-store').send({ code: error.code, message })
+  return reply
+    .status(status)
+    .header('cache-control', 'no-store')
+    .send({ code: error instanceof StreamError ? error.code : codeOf(error), message })
 }
 
 /** What the headers of the answer say of an error. */

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { type TestStore, testStore } from '../../db/testing.ts'
+import { RillError } from '../errors.ts'
+import { IDLE_LIMIT, LONGEST, Sessions } from './sessions.ts'
+import type { Store } from './store.ts'
+
+const DAY = 24 * 3_600_000
+
+describe('a session', () => {
+  let test: TestStore
+  let sessions: Sessions
+  let now: number
+
+  beforeEach(async () => {
+    test = await testStore()
+    now = 1_000
+    sessions = new Sessions({ store: test.store, now: () => now })
+  })
+  afterEach(() => test.store.close())
+
+  const rows = () => test.sqlite.prepare('select count(*) from sessions').pluck().get()
+
+  it('is found by its token, of which the database has the hash alone', async () => {
+    const { token } = await sessions.begin(test.ada)
+    const other = await sessions.begin(test.ben)
+    assert.match(token, /^[\w-]{43}$/)
+    assert.notEqual(token, other.token)
+    assert.deepEqual((await sessions.find(token))?.user, test.ada)
+    for (const id of test.sqlite.prepare<[], string>('select id from sessions').pluck().all()) {
+      assert.match(id, /^[0-9a-f]{64}$/)
+      assert.equal(await sessions.find(id), null, 'what is in the database opens nothing')
+    }
+    assert.equal(await sessions.find(''), null)
+  })
+
+  it('ends after fourteen days without use', async () => {
+    const { token } = await sessions.begin(test.ada)
+    now += IDLE_LIMIT - 1
+    assert.ok(await sessions.find(token))
+    now += IDLE_LIMIT
+    assert.equal(await sessions.find(token), null)
+  })
+
+  it('is put off by use, to ninety days at most', async () => {
+    const { token, expiresAt } = await sessions.begin(test.ada)
+    assert.equal(expiresAt, now + LONGEST)
+    for (let day = 0; day < 89; day++) {
+      now += DAY
+      assert.ok(await sessions.find(token), `day ${day}`)
+    }
+    now = expiresAt
+    assert.equal(await sessions.find(token), null)
+  })
+
+  it('writes once an hour at most, however often it is used', async () => {
+    const { token } = await sessions.begin(test.ada)
+    const writes = () => test.sqlite.prepare('select total_changes()').pluck().get()
+    now += DAY
+    await sessions.find(token)
+    const before = writes()
+    for (let use = 0; use < 50; use++, now += 60_000) await sessions.find(token)
+    assert.equal(writes(), before)
+  })
+
+  it('counts as used while a page that shows it is open', async () => {
+    const { token } = await sessions.begin(test.ada)
+    const { id } = (await sessions.find(token))!
+    for (let week = 0; week < 6; week++) {
+      now += 7 * DAY
+      assert.ok((await sessions.active([id])).has(id))
+    }
+    assert.ok(await sessions.find(token))
+  })
+
+  it('of several is active unless it ended, was deleted or never was', async () => {
+    const [first, second, third] = [
+      await sessions.begin(test.ada),
+      await sessions.begin(test.ada),
+      await sessions.begin(test.ben),
+    ]
+    const ids = await Promise.all([first, second, third].map(async ({ token }) => (await sessions.find(token))!.id))
+    await sessions.end(first.token)
+    test.sqlite.prepare('delete from sessions where id = ?').run(ids[1])
+    assert.deepEqual([...(await sessions.active([...ids, 'no such session'])).keys()], [ids[2]])
+  })
+
+  it('that begins takes away those that have ended', async () => {
+    await sessions.begin(test.ada)
+    now += IDLE_LIMIT
+    await sessions.begin(test.ada)
+    assert.equal(rows(), 1)
+  })
+
+  it('ends also while the database cannot be written to, and is deleted when it can', async (context) => {
+    let isLocked = true
+    const unavailable = new RillError('unavailable', 'The database does not answer at the moment.')
+    const store: Store = {
+      ...test.store,
+      sessions: {
+        ...test.store.sessions,
+        delete: async (id) => (isLocked ? Promise.reject(unavailable) : test.store.sessions.delete(id)),
+      },
+    }
+    context.mock.timers.enable({ apis: ['setTimeout'] })
+    sessions = new Sessions({ store, now: () => now })
+    const { token } = await sessions.begin(test.ada)
+    await sessions.end(token)
+    assert.equal(await sessions.find(token), null)
+    assert.equal(rows(), 1)
+    isLocked = false
+    context.mock.timers.tick(5_000)
+    await new Promise(setImmediate)
+    assert.equal(rows(), 0)
+    assert.equal(await sessions.find(token), null)
+  })
+})
