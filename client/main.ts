@@ -1,9 +1,10 @@
 /** The browser's side of Rill: only wires the parts. */
 import { startAnnouncer } from './chat/announcer.ts'
 import { Composer } from './chat/composer.ts'
-import { startConnectionStatus } from './chat/connection-status.ts'
+import { ConnectionStatus } from './chat/connection-status.ts'
 import { startCopyButtons } from './chat/copy-button.ts'
 import { deliver } from './chat/delivery.ts'
+import { noteConnection } from './chat/delivery-note.ts'
 import { startEscape } from './chat/escape.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
@@ -26,6 +27,7 @@ import { RoomPlace } from './chat/room-place.ts'
 import { loadWholeSearch, openSearch, startSearch } from './chat/search.ts'
 import { SearchPlace } from './chat/search-place.ts'
 import { startSignOut } from './chat/sign-out.ts'
+import { startTyping } from './chat/typing.ts'
 import { Unsent } from './chat/unsent.ts'
 import { startUserMenu } from './chat/user-menu.ts'
 import { rowsOf } from './live/container.ts'
@@ -119,8 +121,12 @@ function startChat(root: HTMLElement): void {
   unsent.start(root)
   startAnnouncer(root)
   composer.start()
+  startTyping()
   latest.start()
-  startConnectionStatus(client)
+  const connectionStatus = new ConnectionStatus(client, () => {
+    if (noteConnection(connectionStatus.isAway)) unsent.show()
+  })
+  connectionStatus.start()
   new RoomLog(client).start()
   startUserMenu(root)
   startEscape()

@@ -146,6 +146,42 @@ test('[L53] a browser without a network says Offline, and no more when it is bac
   await expect(status).toBeEmpty()
 })
 
+test('[L53] every live page says that it is reconnecting, where it can be seen', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.context().routeWebSocket(/\/live/, (socket) => void socket.close({ code: 3000 }))
+  const paths = ['/rooms', '/rooms/new', '/rooms/1', '/bots', '/search']
+  await Promise.all(
+    paths.map(async (path) => {
+      const tab = await page.context().newPage()
+      await tab.goto(path)
+      const status = tab.getByRole('status').filter({ hasText: 'Reconnecting' })
+      await expect(status, path).toBeInViewport()
+    }),
+  )
+})
+
+test('[L53] a browser that takes itself for offline says nothing of it while its socket works', async ({ person }) => {
+  const { page } = await person('Ann')
+  await newRoom(page, uniqueName('not offline'))
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { get: () => false })
+    window.dispatchEvent(new Event('offline'))
+  })
+  await send(page, 'over the working socket')
+  await expectPending(page, 0)
+  await expect(page.locator('#connection')).toBeEmpty()
+})
+
+test('[L54] a message that waits for a connection says that it will be sent', async ({ person, server, allow }) => {
+  const { page } = await inNewRoom({ person, allow }, 'waits')
+  await server.kill()
+  await expectDisconnected(page)
+  await send(page, 'waits')
+  await expect(message(page, 'waits')).toContainText('Will be sent when you are back online')
+  await server.start()
+  await expectPending(page, 0)
+})
+
 test('what is sent while the server is gone outlives a click on another room and a reload', async ({
   person,
   server,

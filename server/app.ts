@@ -146,7 +146,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         title,
         assets,
         userId: (identity.session as ViewSession).user.id,
-        content: html`${root}${BESIDE_VIEWS}`,
+        content: html`${CONNECTION}${root}${BESIDE_VIEWS}`,
       }),
   })
   const cookies = { chat, pubsub, isSecure: config.publicOrigin?.startsWith('https:') ?? false }
@@ -186,6 +186,9 @@ function takeEmptyJson(app: FastifyInstance): void {
     body === '' ? done(null, undefined) : parse(request, body, done),
   )
 }
+
+/** Says how the connection stands, on every live page; before the view, so that its header can make room for it. */
+const CONNECTION = raw('<div id="connection" class="connection" role="status"></div>')
 
 /** What every live page holds beside its view: the same for everybody, so rendered once. */
 const BESIDE_VIEWS = raw(

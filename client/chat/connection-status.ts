@@ -1,30 +1,71 @@
-/** Says when the connection is gone, but not at every short drop. */
+/** Shows how the connection stands, on every live page, but not at every short drop. */
 import type { LiveClient } from '../live/live-client.ts'
 
-const SAID_AFTER = 2_000
+/** Milliseconds without a connection after which that is shown. */
+const SHOWN_AFTER = 2_000
 
-export function startConnectionStatus(client: LiveClient): void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const say = () => {
-    const element = document.getElementById('connection')
-    if (element) element.textContent = textFor(client)
+export class ConnectionStatus {
+  readonly #client: LiveClient
+  readonly #onChange: () => void
+  /** Waits from the moment in which the connection went; not from each attempt that fails. */
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isLongAway = false
+  /** Whether the browser says that it is offline and the socket has yet to show whether it still works. */
+  #isInDoubt = false
+
+  /** `onChange`: `isAway` has changed. */
+  constructor(client: LiveClient, onChange: () => void) {
+    this.#client = client
+    this.#onChange = onChange
   }
-  client.on('status', (status) => {
-    // Every attempt that fails is another "disconnected"; the time counts from the first.
-    if (status === 'disconnected') timer ??= setTimeout(say, SAID_AFTER)
-    if (!client.isAnswered) return
-    clearTimeout(timer)
-    timer = undefined
-    say()
-  })
-  client.on('arrived', say)
-  window.addEventListener('offline', say)
-  window.addEventListener('online', say)
-}
 
-/** A browser knows of a pulled cable before its socket does. */
-function textFor({ status, isOverHttp }: LiveClient): string {
-  if (isOverHttp) return 'Limited connection'
-  if (!navigator.onLine) return 'Offline'
-  return status === 'connected' ? '' : 'Reconnecting'
+  start(): void {
+    this.#client.on('status', () => this.#update())
+    window.addEventListener('offline', () => void this.#doubt())
+    window.addEventListener('online', () => this.#show())
+  }
+
+  /** Whether nothing can be sent, and has not been for so long that it is shown. */
+  get isAway(): boolean {
+    return !this.#client.isAnswered && (this.#isLongAway || !navigator.onLine)
+  }
+
+  #update(): void {
+    if (this.#client.isAnswered) {
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+      this.#isLongAway = false
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#isLongAway = true
+        this.#show()
+      }, SHOWN_AFTER)
+    }
+    this.#show()
+  }
+
+  /** The browser learns of a pulled cable before its socket does, but it may be wrong: the socket has the last word. */
+  async #doubt(): Promise<void> {
+    this.#isInDoubt = true
+    this.#show()
+    await this.#client.checkSocket()
+    this.#isInDoubt = false
+    this.#show()
+  }
+
+  #show(): void {
+    const element = document.getElementById('connection')
+    if (!element) return
+    const text = this.#text
+    if (element.textContent !== text) element.textContent = text
+    this.#onChange()
+  }
+
+  get #text(): string {
+    const { status, isAnswered, isOverHttp } = this.#client
+    if (isOverHttp) return 'Limited connection'
+    if (!navigator.onLine && (!isAnswered || this.#isInDoubt)) return 'Offline'
+    if (isAnswered || !this.#isLongAway) return ''
+    return status === 'connecting' ? 'Connecting' : 'Reconnecting'
+  }
 }

@@ -4,10 +4,20 @@ import { button } from './button.ts'
 import type { Outgoing } from './outgoing.ts'
 
 const WORDS = {
-  send: { pending: 'Sending…', failed: 'Not sent' },
-  edit: { pending: 'Saving…', failed: 'Not saved' },
-  delete: { pending: 'Deleting…', failed: 'Not deleted' },
+  send: { pending: 'Sending…', waiting: 'Will be sent when you are back online', failed: 'Not sent' },
+  edit: { pending: 'Saving…', waiting: 'Will be saved when you are back online', failed: 'Not saved' },
+  delete: { pending: 'Deleting…', waiting: 'Will be deleted when you are back online', failed: 'Not deleted' },
 } as const
+
+/** Whether what is pending waits for a connection. */
+let isAway = false
+
+/** Has the notes that are shown from now on say whether there is a connection; true when that is a change. */
+export function noteConnection(away: boolean): boolean {
+  const isChange = away !== isAway
+  isAway = away
+  return isChange
+}
 
 /** Has a message tell how it stands with what was done. */
 export function showDelivery(article: HTMLElement, item: Outgoing): void {
@@ -32,7 +42,8 @@ export function clearDelivery(article: HTMLElement): void {
 
 function textFor({ kind, state, problem }: Outgoing): string {
   if (state === 'sent') return ''
-  return state === 'pending' ? WORDS[kind].pending : `${WORDS[kind].failed}: ${problem ?? 'the server refused it.'}`
+  if (state === 'pending') return isAway ? WORDS[kind].waiting : WORDS[kind].pending
+  return `${WORDS[kind].failed}: ${problem ?? 'the server refused it.'}`
 }
 
 function appendNote(article: HTMLElement): HTMLElement {

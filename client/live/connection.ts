@@ -102,6 +102,11 @@ export class Connection {
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
   }
 
+  /** Has the socket show whether it is alive. Resolves when it has answered, has been given up, or there is none. */
+  async check(): Promise<void> {
+    if (this.#socket && this.isOpen) await this.#beat(this.#socket)
+  }
+
   /** Gives up the present socket, which may be dead, and opens another one later. */
   giveUp(): void {
     if (this.#socket) this.#closed(this.#socket, 0, 'given up')
@@ -113,7 +118,7 @@ export class Connection {
       this.#doubt = undefined
       if (this.#waiting.size === 0 || !this.isOpen) return
       this.#events.onTrying()
-      this.#beat(socket)
+      void this.#beat(socket)
     }, DOUBTFUL_AFTER)
   }
 
@@ -121,7 +126,7 @@ export class Connection {
   #look(): void {
     if (this.#retry !== undefined) this.#connect()
     // After a sleep the socket may be dead without knowing it.
-    else if (this.#socket && this.isOpen) this.#beat(this.#socket)
+    else if (this.#socket && this.isOpen) void this.#beat(this.#socket)
   }
 
   #connect(): void {
@@ -142,19 +147,21 @@ export class Connection {
     this.#stable = setTimeout(() => {
       this.#attempt = 0
     }, STABLE_AFTER)
-    this.#heartbeat = setInterval(() => this.#beat(socket), HEARTBEAT_INTERVAL)
+    this.#heartbeat = setInterval(() => void this.#beat(socket), HEARTBEAT_INTERVAL)
     this.#events.onOpen()
   }
 
-  #beat(socket: WebSocket): void {
+  /** Resolves once the socket has answered, or is given up because it has not. */
+  async #beat(socket: WebSocket): Promise<void> {
     const timeout = setTimeout(() => this.#closed(socket, 0, 'no answer to the heartbeat'), HEARTBEAT_TIMEOUT)
-    this.request(ROOT_CHANNEL, 'heartbeat').then(
-      () => {
-        clearTimeout(timeout)
-        this.#events.onAlive()
-      },
-      () => clearTimeout(timeout),
-    )
+    try {
+      await this.request(ROOT_CHANNEL, 'heartbeat')
+      this.#events.onAlive()
+    } catch {
+      // The socket has closed, and everybody hears of that.
+    } finally {
+      clearTimeout(timeout)
+    }
   }
 
   #received(socket: WebSocket, data: string): void {

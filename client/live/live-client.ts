@@ -153,6 +153,11 @@ export class LiveClient {
     return document.documentElement.dataset.live as LiveStatus
   }
 
+  /** Resolves once the socket has answered, or is known to be gone. */
+  checkSocket(): Promise<void> {
+    return this.#connection.check()
+  }
+
   /** Whether requests go over HTTP, because the socket does not get through. */
   get isOverHttp(): boolean {
     return this.#fallback.isActive

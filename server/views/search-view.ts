@@ -102,7 +102,6 @@ export class SearchView extends LiveView<Assigns> {
           <a class="button quiet icon-button drawer-button" href="/rooms" live-link="navigate" aria-label="Rooms">${icons.menu}</a>
           <h1 class="visually-hidden">Search</h1>
           ${this.component('search-form', searchForm, query)}
-          <div id="connection" class="connection" role="status" live-ignore></div>
         </header>
         <div class="search-scroller" tabindex="-1">
           ${this.component('search-results', searchResults, query, hits, this.#found)}

@@ -7,6 +7,5 @@ export function roomHeader({ name, description }: Room): Html {
   return html`<header id="room-header" class="room-header">
     <a class="button quiet icon-button drawer-button" href="/rooms" live-link="navigate" aria-label="Rooms">${icons.menu}</a>
     <div class="room-title"><h1 dir="auto">${name}</h1><p class="muted" dir="auto">${description}</p></div>
-    <div id="connection" class="connection" role="status" live-ignore></div>
   </header>`
 }
