@@ -105,7 +105,6 @@ export class Composer {
 
   #onKey(event: KeyboardEvent): void {
     if (event.target === composerField()) this.#onFieldKey(event)
-    else if (this.#isTyping(event)) composerField()?.focus({ preventScroll: true })
   }
 
   #onFieldKey(event: KeyboardEvent): void {
@@ -117,14 +116,6 @@ export class Composer {
       event.preventDefault()
       this.#hooks.onEditLast()
     }
-  }
-
-  /** A character typed where nothing takes it. */
-  #isTyping(event: KeyboardEvent): boolean {
-    if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return false
-    if (document.querySelector('dialog[open]')) return false
-    const target = event.target as Element
-    return target === document.body
   }
 
   #say(note: string): void {

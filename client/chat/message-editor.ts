@@ -11,6 +11,7 @@ import { textOf } from './message-ref.ts'
 import { closestTo, composerField, focusComposer } from './room-elements.ts'
 import { copyOf } from './template.ts'
 import { growWithText, isPlainEnter } from './text-field.ts'
+import { keepTypingOut } from './typing.ts'
 
 export interface EditCommands {
   edit(message: HTMLElement, body: string): void
@@ -154,6 +155,7 @@ function rescue(message: Element): void {
   const composer = composerField()
   if (!field || !composer) return
   document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
+  keepTypingOut()
   if (composer.value === '' && field.value !== field.defaultValue) {
     composer.value = field.value
     composer.dispatchEvent(new Event('input', { bubbles: true }))
