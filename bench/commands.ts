@@ -106,6 +106,13 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./browser/scroll.ts'),
   },
   {
+    name: 'browser-motion',
+    lines: 'P14',
+    says: 'real input of every kind through 500 pages of history each: none may move the row in sight',
+    load: () => import('./browser/motion.ts'),
+    mostRuns: 1,
+  },
+  {
     name: 'browser-rooms',
     lines: '',
     says: 'what a tab holds after 200 rooms',

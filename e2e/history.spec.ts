@@ -132,7 +132,7 @@ test('[L3] WIN2: the row under the reader’s eye stays where it is when older m
   for (let round = 0; round < 8; round++) {
     // Not by the wheel, whose smooth scrolling would go on meanwhile.
     const before = await page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = -(scroller.scrollHeight - scroller.clientHeight - 200)
+      scroller.scrollTop = 200
       const rows = Array.from(scroller.querySelectorAll('article[id]'))
       const seen = rows.find((row) => row.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top)!
       return { first: Number(rows[0]!.id.slice(9)), id: seen.id, top: seen.getBoundingClientRect().top }
@@ -151,7 +151,7 @@ test('[L3] WIN2: nothing moves for who waits at the first message, which loses d
     const first = page.locator('#messages > article[id]').first()
     await expect(first).toHaveAttribute('data-day')
     const before = await page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = -scroller.scrollHeight
+      scroller.scrollTop = 0
       const { bottom } = scroller.getBoundingClientRect()
       const texts = Array.from(scroller.querySelectorAll('article[id] > [data-body]'), (text) => ({
         id: text.parentElement!.id,
@@ -271,7 +271,7 @@ test('[L17] [L40] a page that fails can be asked for again', async ({ person }) 
   })
   await openRoom(page)
   await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = -scroller.scrollHeight
+    scroller.scrollTop = 0
   })
   await expect(page.locator('#messages-start').getByText('could not be loaded')).toBeVisible()
   const before = (await messageIds(page)).length
@@ -300,7 +300,7 @@ test('[L9] [L12] a room that is opened again is paged from its own rows, whateve
   await settled(page)
   const held = (await messageIds(page)).length
   await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = -scroller.scrollHeight
+    scroller.scrollTop = 0
   })
   await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(held)
   await settled(page)
@@ -363,7 +363,7 @@ test('WIN5: a page that arrives after a jump to the newest leaves no hole', asyn
   await openRoom(page, `/rooms/1?message=${target}`)
   await page.getByRole('button', { name: /^Jump to latest/ }).click()
   await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = 0
+    scroller.scrollTop = scroller.scrollHeight
   })
   await expect(page).not.toHaveURL(/message=/)
   await expect(page.locator('#messages')).toHaveAttribute('data-end', 'end')
@@ -390,7 +390,7 @@ test('WIN1 WIN4: on a very tall screen the window holds what is in sight, and as
   await openRoom(page)
   await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(150)
   await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = -4_000
+    scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 4_000
   })
   await expect(page.locator('#messages[data-loading-start], #messages[data-loading-end]')).toHaveCount(0)
   expect(new Set(cursors).size).toBe(cursors.length)
@@ -405,10 +405,10 @@ test('[L7] an edit far away is no new message', async ({ person }) => {
   await expect(message(ann.page, 'line 59')).toBeVisible()
   await openRoom(bob.page, room)
   await bob.page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = -300
+    scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 300
   })
   await ann.page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = -scroller.scrollHeight
+    scroller.scrollTop = 0
   })
   await message(ann.page, 'the first').getByRole('button', { name: 'Edit message' }).click()
   await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('changed')
@@ -418,6 +418,35 @@ test('[L7] an edit far away is no new message', async ({ person }) => {
   const pill = bob.page.getByRole('button', { name: /^Jump to latest/ })
   await expect(pill).toContainText('1 new message')
   await expect(pill).not.toContainText('2')
+})
+
+test('[L61] WIN4: an open editor far away makes the list no longer than its window, and its text stays', async ({
+  person,
+}) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  await send(page, 'to be edited')
+  await expect(message(page, 'to be edited')).not.toHaveAttribute('data-state')
+  await composer(page).press('ArrowUp')
+  await page.getByRole('textbox', { name: 'Edit message' }).fill('half an edit')
+  const newest = page.locator('#messages > article[id]').last()
+  const edited = (await newest.getAttribute('id'))!
+  await page.locator('.scroller').hover()
+  for (let loaded = 0; loaded < 8; loaded++) {
+    const first = (await messageIds(page))[0]!
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, -2_000)
+        return (await messageIds(page))[0]!
+      }, 'the oldest message that is loaded')
+      .toBeLessThan(first)
+    expect((await messageIds(page)).length).toBeLessThanOrEqual(300)
+  }
+  await expect(page.locator(`#${edited}`)).toHaveCount(0)
+  await page.getByRole('button', { name: /^Jump to latest/ }).click()
+  await expect(page.locator(`#${edited}`)).toBeInViewport()
+  await composer(page).press('ArrowUp')
+  await expect(page.getByRole('textbox', { name: 'Edit message' })).toHaveValue('half an edit')
 })
 
 test('[L61] what was typed into an editor is there again when its message is', async ({ person }) => {

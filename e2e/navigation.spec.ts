@@ -1,5 +1,16 @@
 import { openStore } from '../db/open.ts'
-import { composer, distanceToEnd, message, messageIds, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import {
+  composer,
+  distanceToEnd,
+  lines,
+  message,
+  messageIds,
+  newRoom,
+  openRoom,
+  post,
+  send,
+  uniqueName,
+} from './support/room.ts'
 import { expect, settled, test } from './support/test.ts'
 
 test('changing the room keeps the page, the socket and every draft, and stops the old room', async ({ person }) => {
@@ -57,7 +68,7 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
   for (let step = 0; step < 4; step++) {
     const first = (await messageIds(page))[0]!
     await page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = -(scroller.scrollHeight - scroller.clientHeight - 120)
+      scroller.scrollTop = 120
     })
     await expect.poll(async () => (await messageIds(page))[0]).toBeLessThan(first)
   }
@@ -86,6 +97,38 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
   await expect.poll(topRow).toEqual(before)
   await page.goForward()
   await expect.poll(topRow).toEqual(ahead)
+})
+
+test('WIN13: who leaves at the first loaded message finds its text where it was', async ({ person }) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('first loaded'))
+  await post(page, room, lines(0, 89))
+  let isHistoryAway = true
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((data) => {
+      if (!(isHistoryAway && String(data).includes('"older_messages"'))) server.send(data)
+    })
+  })
+  await openRoom(page, room)
+  const text = page.locator('#messages > article[id]').first().locator('[data-body]')
+  const body = (await text.textContent())!
+  await expect(page.locator('#messages > article[id]').first().locator('.day-separator')).toHaveCount(1)
+  await page.locator('.scroller').focus()
+  await page.keyboard.press('Home')
+  await expect(text).toBeInViewport()
+  await expect.poll(() => page.evaluate(() => history.state?.bookmark ?? null)).not.toBeNull()
+  const before = (await text.boundingBox())!.y
+  isHistoryAway = false
+  await page.getByRole('link', { name: 'weekend-plans' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await page.goBack()
+  const again = message(page, new RegExp(`^${body}$`)).locator('[data-body]')
+  await expect(again).toBeInViewport()
+  await expect
+    .poll(async () => Math.abs((await again.boundingBox())!.y - before), 'pixels between its text then and now')
+    .toBeLessThanOrEqual(1)
+  await expect(page.locator('#messages > article[id]').first()).not.toContainText(body)
 })
 
 test('[L24] of twenty fast clicks the last one wins', async ({ person }) => {

@@ -83,6 +83,7 @@ const RULES = [
     files: 'bench/',
     mayImport: [
       'bench/',
+      'e2e/support/',
       'seeds/',
       'db/',
       'client/build.ts',

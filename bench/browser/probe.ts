@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Page } from '@playwright/test'
 import { build } from 'esbuild'
+import type { Recorded } from '../../e2e/support/scroll-frames.ts'
 
 /** Milliseconds between two questions: each costs the page a little. */
 const POLL = 40
@@ -52,6 +53,8 @@ export interface Probe {
   /** Begins to look at every frame; resolves when the first was seen. */
   watchFrames(): Promise<void>
   painted(): Painted
+  /** Begins to record how rows move, into `globalThis.motion`. */
+  recordMotion(recorded: Recorded): void
 }
 
 /** Has every page of a context hold the probe. */

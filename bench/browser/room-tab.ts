@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { signIn } from '../rill.ts'
 import { ask, settled } from './probe.ts'
 import { requireNewest, storedRows } from './room-check.ts'
-import { Tab } from './tab.ts'
+import { Tab, type TabOptions } from './tab.ts'
 
 /** Rows that a page holds at most. */
 export const WINDOW = 300
@@ -14,8 +14,8 @@ export const PAGE_ROWS = 50
 export const ROOM = 1
 
 /** Opens the room as the first user, at its newest message. */
-export async function openRoom(server: string, database: string): Promise<Tab> {
-  const tab = await Tab.open(server, await signIn(database, 1))
+export async function openRoom(server: string, database: string, options: TabOptions = {}): Promise<Tab> {
+  const tab = await Tab.open(server, await signIn(database, 1), options)
   await tab.page.goto(`/rooms/${ROOM}`)
   await settled(tab.page)
   return tab

@@ -17,6 +17,17 @@ export interface Holdings {
   readonly listeners: number
 }
 
+/** How the browser of a tab is set up. */
+export interface TabOptions {
+  /** Further flags of the browser. */
+  readonly arguments?: readonly string[]
+  /** Scrolling by wheel and keys is animated, as it is for people. */
+  readonly isAnimated?: boolean
+  /** Scrollbars that can be dragged. */
+  readonly hasScrollbars?: boolean
+  readonly hasTouch?: boolean
+}
+
 export class Tab implements AsyncDisposable {
   readonly page: Page
   /** What went wrong in the page. */
@@ -32,13 +43,15 @@ export class Tab implements AsyncDisposable {
   }
 
   /** `cookie`: the value of the header of whoever is signed in. */
-  static async open(server: string, cookie: string): Promise<Tab> {
+  static async open(server: string, cookie: string, options: TabOptions = {}): Promise<Tab> {
+    const { isAnimated = false, hasScrollbars = false, hasTouch = false } = options
     const browser = await chromium.launch({
-      // A wheel scrolls by what it says, in one frame.
-      args: [...BROWSER_ARGUMENTS, '--disable-smooth-scrolling'],
+      // Without animation a wheel scrolls by what it says, in one frame.
+      args: [...BROWSER_ARGUMENTS, ...(isAnimated ? [] : ['--disable-smooth-scrolling']), ...(options.arguments ?? [])],
+      ignoreDefaultArgs: hasScrollbars ? ['--hide-scrollbars'] : [],
       executablePath: await provideBrowser(),
     })
-    const context = await browser.newContext({ baseURL: server })
+    const context = await browser.newContext({ baseURL: server, hasTouch })
     const [name, value] = cookie.split('=') as [string, string]
     await context.addCookies([{ name, value, url: server }])
     await installProbe(context)

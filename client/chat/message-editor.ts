@@ -113,13 +113,11 @@ function leave(message: Element): void {
 function place(editor: HTMLElement, message: HTMLElement): void {
   message.append(editor)
   message.setAttribute('data-editing', '')
-  message.setAttribute('live-keep', '')
 }
 
 function close(message: Element): void {
   message.querySelector('.message-editor')?.remove()
   message.removeAttribute('data-editing')
-  message.removeAttribute('live-keep')
 }
 
 /** One message is edited at a time; what was typed into another one is there when it is opened again. */

@@ -3,6 +3,7 @@
  * other elements too, before and after them.
  */
 import type { RowTraits, SortKey } from '../../server/live/sequence.ts'
+import { keepingScroll } from './moved-scroll.ts'
 
 export const traits: Omit<RowTraits<Element>, 'replace'> = {
   idOf: (row) => row.id,
@@ -94,7 +95,16 @@ export function afterRows(container: Element): ChildNode | null {
 /** Makes the page agree with a list of rows, with as few moves as possible. */
 export function reconcile(container: Element, rows: readonly Element[]): void {
   const wanted = new Set(rows)
-  for (const row of rowsOf(container)) if (!wanted.has(row)) row.remove()
+  const present = rowsOf(container)
+  for (const row of present) if (!wanted.has(row)) row.remove()
+  const staying = present.filter((row) => wanted.has(row))
+  const inOrder = rows.filter((row) => row.parentNode === container)
+  const isOrdered = staying.every((row, index) => row === inOrder[index])
+  if (isOrdered) putInOrder(container, rows)
+  else keepingScroll(staying, () => putInOrder(container, rows))
+}
+
+function putInOrder(container: Element, rows: readonly Element[]): void {
   const { opening, closing } = markersOf(container)
   let next = opening.nextElementSibling
   for (const row of rows) {

@@ -7,11 +7,13 @@ import { rowsOf } from './container.ts'
 import { firstThatStands, type Landmark, landmarksIn } from './landmarks.ts'
 import { correctBy, readerScroll } from './reader-scroll.ts'
 import { distanceToEndOf, distanceToStart, scrollBy, scrollerOf, viewOf } from './scroller.ts'
+import { hasMore } from './stream-window.ts'
+import { standAsStyled, standUpright } from './upright.ts'
 
 /** How near to the newest row, in pixels, a reader still counts as being there. */
 const NEAR = 40
 
-/** A row, and how many pixels below the upper edge of what is in sight it stood. */
+/** A row, and how many pixels below the upper edge of what is in sight its box stood. */
 export interface Bookmark {
   readonly row: string
   readonly top: number
@@ -39,9 +41,9 @@ export class ReadingPlace {
     this.#place = this.#takeDown(0)
   }
 
-  /** Leaves the holding still to the browser again. */
+  /** Leaves the scroller to the browser again. */
   stop(): void {
-    setAnchoring(this.#place.scroller, true)
+    handBack(this.#place.scroller)
   }
 
   /** The box that scrolls the rows. */
@@ -54,10 +56,14 @@ export class ReadingPlace {
     return this.#place.toNewest <= NEAR
   }
 
-  /** Where the reader is, to come back to later; null at the newest row. */
+  /** Where the reader is, to come back to later: at a row near the upper edge of what is in sight. Null at the newest. */
   get bookmark(): Bookmark | null {
     const { top } = viewOf(this.scroller)
-    const row = rowsOf(this.container).find((row) => row.getBoundingClientRect().bottom > top)
+    const rows = rowsOf(this.container)
+    const inSight = rows.findIndex((row) => row.getBoundingClientRect().bottom > top)
+    // The first row changes its look once others stand before it: it loses the day above it, say.
+    const isFirstOfMore = inSight === 0 && rows.length > 1 && hasMore(this.container, 'start')
+    const row = rows[isFirstOfMore ? 1 : inSight]
     return this.following || !row ? null : { row: row.id, top: topOf(row) - top }
   }
 
@@ -74,7 +80,7 @@ export class ReadingPlace {
     const to = distanceToEndOf(this.container, scroller) - drift
     const isLeftBehind = from <= NEAR && to > Math.max(from, 0) + 1
     const missing = correctBy(scroller, drift, isLeftBehind ? to : 0)
-    if (before !== scroller) setAnchoring(before, true)
+    if (before !== scroller) handBack(before)
     this.#place = this.#takeDown(missing)
   }
 
@@ -122,7 +128,7 @@ export class ReadingPlace {
   /** `missing`: by how much everything stands lower than it should; or a thousand changes would add up. */
   #takeDown(missing: number): Place {
     const scroller = scrollerOf(this.container)
-    setAnchoring(scroller, false)
+    takeOver(scroller)
     const view = viewOf(scroller)
     const landmarks = landmarksIn(rowsOf(this.container), view).map((landmark) => ({
       ...landmark,
@@ -141,9 +147,15 @@ export class ReadingPlace {
   }
 }
 
-/** Whether the browser itself holds still what a scroller shows. */
-function setAnchoring(scroller: Element, isOn: boolean): void {
-  if (scroller instanceof HTMLElement) scroller.style.overflowAnchor = isOn ? '' : 'none'
+/** Has a scroller move only by what the reader and this module scroll. */
+function takeOver(scroller: Element): void {
+  if (scroller instanceof HTMLElement) scroller.style.overflowAnchor = 'none'
+  standUpright(scroller)
+}
+
+function handBack(scroller: Element): void {
+  if (scroller instanceof HTMLElement) scroller.style.overflowAnchor = ''
+  standAsStyled(scroller)
 }
 
 function topOf(element: Element): number {

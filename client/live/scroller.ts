@@ -39,7 +39,8 @@ export function viewOf(scroller: Element): { readonly top: number; readonly bott
   return { top, bottom: top + scroller.clientHeight }
 }
 
-function isReversed(scroller: Element): boolean {
+/** Whether a scroller rests at its end and counts backwards from there. */
+export function isReversed(scroller: Element): boolean {
   return getComputedStyle(scroller).flexDirection === 'column-reverse'
 }
 
@@ -60,6 +61,12 @@ export function distanceToEndOf(container: Element, scroller: Element): number {
   if (container === scroller) return toEnd
   const distance = container.getBoundingClientRect().bottom - viewOf(scroller).bottom
   return toEnd - distance <= LITTLE ? toEnd : distance
+}
+
+/** Scrolls at once to where so many pixels are left to the end of the content. */
+export function scrollToEnd(scroller: Element, left: number): void {
+  const top = isReversed(scroller) ? -left : scroller.scrollHeight - scroller.clientHeight - left
+  scroller.scrollTo({ top, behavior: 'instant' })
 }
 
 /** Scrolls at once, also where the style sheet asks for smooth scrolling. */

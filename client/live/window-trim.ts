@@ -4,12 +4,6 @@ import { scrollerOf, viewOf } from './scroller.ts'
 import { type Edge, extentOf, letGoAt } from './stream-window.ts'
 
 /**
- * Rows that the person is writing in, however far away. The focus alone keeps no row: with it all the rows up to there
- * would have to stay.
- */
-const KEPT_ROWS = ':has(:is(input, textarea, select, [contenteditable]):focus), [live-keep]'
-
-/**
  * Screens beyond what is in sight within which no row is let go. More than the screens ahead within which pages are
  * asked for, or what was let go would be asked for again at once.
  */
@@ -42,8 +36,9 @@ export function withoutSurplus(container: Element, rows: readonly Element[]): re
 }
 
 /**
- * At the end that is farther from what is in sight, but no row that is near it, and none that is being written in or has
- * not stood in the page yet. Of a hidden container the newest rows stay.
+ * Takes rows from the end that is farther from what is in sight, but none that is near it or has not stood in the page
+ * yet. A row that holds the focus goes like any other: keeping it would keep all rows up to it. Of a hidden container the
+ * newest rows stay.
  */
 function surplusOf(container: Element, rows: readonly Element[]): Surplus {
   const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
@@ -56,7 +51,7 @@ function surplusOf(container: Element, rows: readonly Element[]): Surplus {
   const near = fromEdge.findIndex((row) => {
     const { top, bottom } = row.getBoundingClientRect()
     const distance = edge === 'start' ? view.top - bottom : top - view.bottom
-    return !row.isConnected || row.matches(KEPT_ROWS) || distance < kept
+    return !row.isConnected || distance < kept
   })
   return { edge, rows: near < 0 ? fromEdge : fromEdge.slice(0, near) }
 }

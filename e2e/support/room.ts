@@ -61,5 +61,7 @@ export function uniqueName(prefix: string): string {
 
 /** Pixels between the end of the messages and what is shown of them. */
 export function distanceToEnd(page: Page): Promise<number> {
-  return page.locator('.scroller').evaluate((scroller) => Math.abs(scroller.scrollTop))
+  return page
+    .locator('.scroller')
+    .evaluate(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop)
 }

@@ -1,9 +1,10 @@
 /** The probe as it stands in a page, under its name. */
+import { recordMotion } from '../../../e2e/support/scroll-record.ts'
 import type { Probe } from '../probe.ts'
 import { changeRows, withoutScript } from './bare-rows.ts'
 import { FrameWatch } from './frame-watch.ts'
 import { takeLongTasks } from './long-tasks.ts'
-import { beyond, list, rows, scroller, twoFrames } from './room.ts'
+import { beyond, list, rows, scroller, toEnd, twoFrames } from './room.ts'
 
 let watch: FrameWatch | null = null
 
@@ -16,7 +17,7 @@ const probe: Probe = {
     !list().matches('[data-loading-start], [data-loading-end]'),
   twoFrames,
   // Heights are fractions and scroll positions whole, so that a pixel may be left over.
-  isAtNewest: () => list().dataset.end !== 'more' && Math.abs(scroller().scrollTop) <= 1,
+  isAtNewest: () => list().dataset.end !== 'more' && toEnd() <= 1,
   screensBeyond: (edge) => beyond(edge) / scroller().clientHeight,
   load: (edge) => list().querySelector<HTMLElement>(`[data-load="${edge}"]`)!.click(),
   scrollToScreensFromStart: (screens) =>
@@ -30,6 +31,7 @@ const probe: Probe = {
     return watch.begun
   },
   painted: () => watch!.painted,
+  recordMotion,
 }
 
 Object.assign(globalThis, { probe })

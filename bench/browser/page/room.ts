@@ -9,6 +9,12 @@ export function scroller(): Element {
   return document.querySelector('.scroller')!
 }
 
+/** Pixels that can still be scrolled down. */
+export function toEnd(): number {
+  const { scrollHeight, clientHeight, scrollTop } = scroller()
+  return scrollHeight - clientHeight - scrollTop
+}
+
 /** Messages that the server has, in order. */
 export function rows(): HTMLElement[] {
   return Array.from(list().querySelectorAll<HTMLElement>(':scope > article[id]'))

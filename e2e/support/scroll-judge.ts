@@ -1,0 +1,77 @@
+/** Judges recorded motion: whether rows moved with the input that scrolled them and with nothing else. */
+
+import type { MotionFrame } from './scroll-frames.ts'
+import type { Direction } from './scroll-inputs.ts'
+
+/** Pixels that rounding may move a row. */
+const ROUNDING = 1
+/** Frames after a page has loaded within which a fault counts as the page's. */
+const FRAMES_OF_LOAD = 10
+/** Frames around one that show how fast the rows were moving. */
+const NEIGHBOURS = 5
+/** Frames after a slow one within which the input that it delayed arrives. */
+const FRAMES_OF_DELAY = 3
+/** Pixels by which a frame of smooth motion may exceed twice the speed of its neighbours. */
+const UNEVEN = 100
+
+export interface Fault {
+  readonly frame: number
+  readonly move: number
+  readonly what: 'a jump' | 'a reversal' | 'all rows in sight lost'
+}
+
+export interface Judgement {
+  readonly loads: number
+  /** Pages that moved the row in sight. */
+  readonly jumpingLoads: number
+  readonly faults: readonly Fault[]
+  /** Pixels that the rows moved, in the direction of the input. */
+  readonly moved: number
+  /** Frames in which the reader was at the end of what was loaded, where input is cut short. */
+  readonly cutShort: number
+}
+
+/** `step`: pixels that every frame's motion must be a multiple of; null for smooth motion. */
+export function judge(frames: readonly MotionFrame[], direction: Direction, step: number | null): Judgement {
+  const sign = direction === 'up' ? 1 : -1
+  const edge = direction === 'up' ? 'first' : 'last'
+  const left = direction === 'up' ? 'toStart' : 'toEnd'
+  const faults: Fault[] = []
+  const loads: number[] = []
+  let moved = 0
+  let cutShort = 0
+  for (const [index, frame] of frames.entries()) {
+    if (index === 0) continue
+    const before = frames[index - 1]!
+    if (frame[edge] !== before[edge]) loads.push(index)
+    if (frame.move === null) {
+      faults.push({ frame: index, move: Number.NaN, what: 'all rows in sight lost' })
+      continue
+    }
+    const move = frame.move * sign
+    moved += move
+    const isCutShort = frame[left] < 1 || before[left] < 1
+    if (isCutShort) cutShort++
+    if (move < -ROUNDING) faults.push({ frame: index, move, what: 'a reversal' })
+    else if (step !== null ? !isCutShort && !isMultiple(move, step) : isSpike(frames, index))
+      faults.push({ frame: index, move, what: 'a jump' })
+  }
+  const jumping = loads.filter((load) => faults.some(({ frame }) => frame >= load && frame < load + FRAMES_OF_LOAD))
+  return { loads: loads.length, jumpingLoads: jumping.length, faults, moved, cutShort }
+}
+
+function isMultiple(move: number, step: number): boolean {
+  const rest = ((move % step) + step) % step
+  return Math.min(rest, step - rest) <= ROUNDING
+}
+
+/** Whether a frame moves more than twice as fast as the frames around it. */
+function isSpike(frames: readonly MotionFrame[], index: number): boolean {
+  const speedAt = (at: number) => {
+    const [before, frame] = [frames[at - 1], frames[at]]
+    return before && frame && at !== index ? Math.abs(frame.move ?? 0) / Math.max(1, frame.at - before.at) : 0
+  }
+  const around = Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, offset) => speedAt(index - NEIGHBOURS + offset))
+  const elapsed = frames[index]!.at - frames[Math.max(0, index - FRAMES_OF_DELAY)]!.at
+  return Math.abs(frames[index]!.move ?? 0) > 2 * Math.max(...around) * elapsed + UNEVEN
+}
