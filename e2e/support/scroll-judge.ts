@@ -38,6 +38,7 @@ export function judge(frames: readonly MotionFrame[], direction: Direction, step
   const left = direction === 'up' ? 'toStart' : 'toEnd'
   const faults: Fault[] = []
   const loads: number[] = []
+  const usual = usualSpeed(frames)
   let moved = 0
   let cutShort = 0
   for (const [index, frame] of frames.entries()) {
@@ -53,7 +54,7 @@ export function judge(frames: readonly MotionFrame[], direction: Direction, step
     const isCutShort = frame[left] < 1 || before[left] < 1
     if (isCutShort) cutShort++
     if (move < -ROUNDING) faults.push({ frame: index, move, what: 'a reversal' })
-    else if (step !== null ? !isCutShort && !isMultiple(move, step) : isSpike(frames, index))
+    else if (step !== null ? !isCutShort && !isMultiple(move, step) : isSpike(frames, index, usual))
       faults.push({ frame: index, move, what: 'a jump' })
   }
   const jumping = loads.filter((load) => faults.some(({ frame }) => frame >= load && frame < load + FRAMES_OF_LOAD))
@@ -65,13 +66,22 @@ function isMultiple(move: number, step: number): boolean {
   return Math.min(rest, step - rest) <= ROUNDING
 }
 
-/** Whether a frame moves more than twice as fast as the frames around it. */
-function isSpike(frames: readonly MotionFrame[], index: number): boolean {
-  const speedAt = (at: number) => {
-    const [before, frame] = [frames[at - 1], frames[at]]
-    return before && frame && at !== index ? Math.abs(frame.move ?? 0) / Math.max(1, frame.at - before.at) : 0
-  }
-  const around = Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, offset) => speedAt(index - NEIGHBOURS + offset))
+/** Pixels per millisecond; 0 where there is no such frame. */
+function speedAt(frames: readonly MotionFrame[], index: number): number {
+  const [before, frame] = [frames[index - 1], frames[index]]
+  return before && frame ? Math.abs(frame.move ?? 0) / Math.max(1, frame.at - before.at) : 0
+}
+
+/** A speed that a quarter of the moving frames exceed: what input that a slow frame delayed may catch up with. */
+function usualSpeed(frames: readonly MotionFrame[]): number {
+  const speeds = frames.flatMap((_, index) => speedAt(frames, index) || []).sort((a, b) => a - b)
+  return speeds[Math.floor(speeds.length * 0.75)] ?? 0
+}
+
+/** Whether a frame moves more than twice as fast as those around it, and as usual. */
+function isSpike(frames: readonly MotionFrame[], index: number, usual: number): boolean {
+  const around = Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, offset) => index - NEIGHBOURS + offset)
+  const speeds = around.map((at) => (at === index ? 0 : speedAt(frames, at)))
   const elapsed = frames[index]!.at - frames[Math.max(0, index - FRAMES_OF_DELAY)]!.at
-  return Math.abs(frames[index]!.move ?? 0) > 2 * Math.max(...around) * elapsed + UNEVEN
+  return Math.abs(frames[index]!.move ?? 0) > 2 * Math.max(usual, ...speeds) * elapsed + UNEVEN
 }
