@@ -5,22 +5,26 @@ import { ConnectionStatus } from './chat/connection-status.ts'
 import { startCopyButtons } from './chat/copy-button.ts'
 import { deliver } from './chat/delivery.ts'
 import { noteConnection } from './chat/delivery-note.ts'
+import { editDrafts, editKey } from './chat/edit-drafts.ts'
 import { startEscape } from './chat/escape.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
 import { startLeaving } from './chat/leaving.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
-import { isAnyEditKept, openEditor, startMessageEditor } from './chat/message-editor.ts'
+import { MessageEditor } from './chat/message-editor.ts'
 import { dressRows, startMessageList } from './chat/message-list.ts'
-import { refOf, textOf } from './chat/message-ref.ts'
+import { articleOf, refOf } from './chat/message-ref.ts'
+import { learnText, readTexts, type SourceText, textOf } from './chat/message-texts.ts'
 import { Outbox } from './chat/outbox.ts'
 import { OutboxSender } from './chat/outbox-sender.ts'
 import { OutboxStore } from './chat/outbox-store.ts'
 import { OutboxTabs } from './chat/outbox-tabs.ts'
+import type { OutgoingChange } from './chat/outgoing.ts'
 import { eventsOverHttp } from './chat/over-http.ts'
 import { startOwnLinks } from './chat/own-links.ts'
-import { isOwn, ownId } from './chat/person.ts'
+import { lastOwnMessage, loadedMessage } from './chat/own-messages.ts'
+import { ownId } from './chat/person.ts'
 import { composerField, messageList } from './chat/room-elements.ts'
 import { RoomLog } from './chat/room-log.ts'
 import { RoomPlace } from './chat/room-place.ts'
@@ -39,8 +43,9 @@ if (root) startChat(root)
 function startChat(root: HTMLElement): void {
   const client = new LiveClient(root, {
     titled: (title) => (title ? `${title} · Rill` : 'Rill'),
-    hasUnsent: () => outbox.size > 0 || isAnyEditKept(),
-    keeps: (field) => field === composerField(),
+    hasUnsent: () => outbox.size > 0 || !editDrafts.keepsAll,
+    keeps: (field) => field === composerField() && composer.keepsDrafts,
+    onRows: (rows) => readTexts(rows, true),
     http: { health: '/healthz', events: eventsOverHttp(() => client) },
   })
   const tabs = new OutboxTabs(ownId())
@@ -48,6 +53,7 @@ function startChat(root: HTMLElement): void {
     isConnected: () => client.status === 'connected',
     onChange: () => {
       unsent.show()
+      editor.check()
       sender.flush()
     },
     onNotKept: () => showFlash('error', 'This browser cannot keep what is unsent: stay on this page until it is sent.'),
@@ -57,19 +63,40 @@ function startChat(root: HTMLElement): void {
     // While another page is on its way the server may have left this one already.
     canSend: () => client.isAnswered && !client.isNavigating,
   })
-  const commands = {
-    edit: (message: HTMLElement, body: string) => void outbox.edit(composer.roomId ?? '', refOf(message), body),
-    delete: (message: HTMLElement) => void outbox.delete(composer.roomId ?? '', refOf(message), textOf(message)),
+  const roomId = () => composer.roomId ?? ''
+  const sourceOf = (message: HTMLElement): SourceText => {
+    const body = outbox.textOf(roomId(), refOf(message))
+    return body === undefined ? textOf(message) : { body, isSure: true }
   }
-  const latest = new Latest(client.page, (error) => showFlash('error', (error as Error).message))
+  const remove = (message: HTMLElement) => {
+    editDrafts.drop(editKey(message))
+    void outbox.delete(roomId(), refOf(message), sourceOf(message).body)
+  }
+  const editor = new MessageEditor({
+    textOf: sourceOf,
+    refusedEdit: (message) => outbox.refusedEdit(roomId(), refOf(message)),
+    giveUpRefused: (message) => {
+      const refused = outbox.refusedEdit(roomId(), refOf(message))
+      if (refused) void outbox.discard(refused)
+    },
+    ask: askForText,
+    edit: (message, body, startedFrom) => void outbox.edit(roomId(), refOf(message), body, startedFrom),
+    delete: remove,
+    giveBack: (text) => composer.putBack(text),
+  })
+  const latest = new Latest(client.page, showProblem)
   const place = new RoomPlace(client, latest)
   const searchPlace = new SearchPlace(client)
   const composer = new Composer({
     onSend: (roomId, body) => void send(roomId, body),
-    onEditLast: () => void editLast().catch((error: Error) => showFlash('error', error.message)),
+    onEditLast: () => void editLast().catch(showProblem),
   })
-  const unsent = new Unsent(outbox, ({ kind, body }) => {
-    if (kind !== 'delete') composer.offer(body)
+  const unsent = new Unsent(outbox, {
+    onRelease: (article, row) => editor.release(article, row),
+    onDiscard: ({ kind, body }) => {
+      if (kind !== 'delete') composer.offer(body)
+    },
+    onCompare: (change) => void compare(change).catch(showProblem),
   })
 
   async function send(roomId: string, body: string): Promise<void> {
@@ -77,27 +104,37 @@ function startChat(root: HTMLElement): void {
     await latest.jump()
   }
 
-  /** The newest own message that is confirmed is edited, wherever in the room it is. */
   async function editLast(): Promise<void> {
-    const container = messageList()
-    const shown = container?.getAttribute('data-end') === 'end' && rowsOf(container).findLast(isEditable)
-    if (shown instanceof HTMLElement) return openEditor(shown)
-    if (!client.isAnswered) return
-    const { id } = (await client.push('last_own_message', null)) as { id: number | null }
-    if (id !== null) await client.push('messages_around', { id })
-    const last = document.getElementById(`messages-${id}`)
-    if (!container || !last) return
-    client.page.placeIn(container)?.show(last)
-    openEditor(last)
+    await outbox.ready
+    const last = await lastOwnMessage(client)
+    if (last) editor.open(last)
+    else if (!client.isAnswered)
+      showFlash('info', 'Your last message is not loaded. It can be edited once you are back online.')
   }
 
-  function isEditable(row: Element): boolean {
-    return isOwn(row) && row.getAttribute('data-change') !== 'delete'
+  /** Shows an edit that was refused beside what its message says by now. */
+  async function compare({ target }: OutgoingChange): Promise<void> {
+    const row = target.messageId === null ? null : await loadedMessage(client, target.messageId)
+    const article = row ?? articleOf(messageList()!, target)
+    if (article) editor.open(article)
+  }
+
+  async function askForText(message: HTMLElement): Promise<void> {
+    const { messageId } = refOf(message)
+    if (messageId === null || !client.isAnswered) return
+    const { body } = (await client.push('message_text', { id: messageId })) as { body: string }
+    learnText(message, body)
   }
 
   /** The connection may go meanwhile; then one stays where one is. */
   function findPlace(): void {
     void place.find().catch(() => undefined)
+  }
+
+  /** Reads the texts of a whole page; `isSure`: nothing else can have run since it came. */
+  function readPage(isSure: boolean): void {
+    const container = messageList()
+    if (container) readTexts(rowsOf(container), isSure)
   }
 
   /** Makes the page of a room ready; `isLatest`: no other page is on its way. */
@@ -109,6 +146,7 @@ function startChat(root: HTMLElement): void {
     equipEdge(container, 'end', 'Newer messages')
     dressRows(container)
     unsent.show()
+    editor.check()
     composer.open()
     if (isLatest) findPlace()
     latest.reset()
@@ -116,8 +154,8 @@ function startChat(root: HTMLElement): void {
 
   place.start()
   startMessageList(root)
-  startMessageActions(root, commands)
-  startMessageEditor(root, commands)
+  startMessageActions(root, { edit: (message) => editor.open(message), delete: remove })
+  editor.start(root)
   unsent.start(root)
   startAnnouncer(root)
   composer.start()
@@ -151,13 +189,19 @@ function startChat(root: HTMLElement): void {
   client.on('patched', () => searchPlace.open())
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', (isLatest) => {
+    readPage(true)
     openRoom(isLatest === true)
     openSearch()
     searchPlace.open()
   })
+  readPage(false)
   openRoom(true)
   openSearch()
   searchPlace.open()
   outbox.start()
   client.start()
+}
+
+function showProblem(error: unknown): void {
+  showFlash('error', (error as Error).message)
 }

@@ -1,11 +1,13 @@
 /** What a person does reaches the server once and in order, whatever happens first: a drop, a reload, another tab. */
-import type { Browser, Locator, Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { anotherDevice } from './support/another-device.ts'
+import { keepStorageBusy } from './support/busy-storage.ts'
 import { keptInOutbox } from './support/kept-outbox.ts'
 import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
 import { RoomDatabase } from './support/room-database.ts'
 import type { RillServer } from './support/server.ts'
 import { Tap } from './support/tap.ts'
-import { type Account, expect, settled, test } from './support/test.ts'
+import { expect, settled, test } from './support/test.ts'
 import { UnreliableSocket } from './support/unreliable-socket.ts'
 
 const NO_SERVER = /WebSocket connection to/
@@ -169,25 +171,11 @@ test.describe('without a connection', () => {
     const other = await page.context().newPage()
     await other.goto('/rooms')
     await settled(other)
-    const written = other.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const opening = indexedDB.open('rill')
-          opening.onsuccess = () => {
-            const transaction = opening.result.transaction('outgoing', 'readwrite')
-            const until = performance.now() + 2_000
-            const goOn = () => {
-              if (performance.now() < until) transaction.objectStore('outgoing').count().onsuccess = goOn
-            }
-            goOn()
-            transaction.oncomplete = () => resolve()
-          }
-        }),
-    )
+    const { over } = await keepStorageBusy(other)
     await composer(page).fill('sent in the last moment')
     await composer(page).press('Enter')
     await page.reload()
-    await written
+    await over
     await expect(message(page, 'sent in the last moment')).toHaveCount(1)
     await expect(message(page, 'sent in the last moment')).not.toHaveAttribute('data-state')
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outgoing')))).toEqual([])
@@ -577,17 +565,6 @@ test('signing out with something unsent asks first; it stays its author’s and 
   await openRoom(page, room)
   await expectExactly(page, server, room, ['of somebody else', 'for later'])
 })
-
-/** The same person in another browser, which knows nothing of what is unsent in the first. */
-async function anotherDevice(
-  browser: Browser,
-  server: RillServer,
-  { email, password }: Account,
-): Promise<{ page: Page } & AsyncDisposable> {
-  const context = await browser.newContext({ baseURL: server.url })
-  await context.request.post('/sign-in', { form: { email, password }, headers: { origin: server.url } })
-  return { page: await context.newPage(), [Symbol.asyncDispose]: () => context.close() }
-}
 
 /** Sends a text that no server takes. */
 async function sendRefused(page: Page): Promise<void> {

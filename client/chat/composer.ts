@@ -1,6 +1,6 @@
 /** Where messages are written: keys, length, draft. */
 import { keyOf } from '../live/keys.ts'
-import { draftOf, keepDraft, onDraftChanged } from './drafts.ts'
+import { Drafts } from './drafts.ts'
 import { messageLimit, problemWith } from './message-limit.ts'
 import { composerField, composerForm, focusComposer } from './room-elements.ts'
 import { growWithText, isPlainEnter, isTouch } from './text-field.ts'
@@ -16,8 +16,8 @@ export interface ComposerHooks {
 
 export class Composer {
   readonly #hooks: ComposerHooks
-  /** Whether what stands in the field is of this tab, and not merely the draft. */
-  #isWrittenHere = false
+  /** By room. */
+  readonly #drafts = new Drafts('draft')
 
   constructor(hooks: ComposerHooks) {
     this.#hooks = hooks
@@ -30,12 +30,12 @@ export class Composer {
       this.#send()
     })
     document.addEventListener('input', (event) => {
-      if (event.target !== composerField()) return
-      this.#isWrittenHere = true
-      this.#onInput()
+      if (event.target === composerField()) this.#onInput()
     })
     document.addEventListener('keydown', (event) => this.#onKey(event))
-    onDraftChanged((roomId, draft) => this.#onDraftChanged(roomId, draft))
+    this.#drafts.onChanged((roomId, draft) => {
+      if (roomId === this.roomId) this.#show(draft?.text ?? '')
+    })
   }
 
   /** A room was opened: its draft is put into the field. */
@@ -44,11 +44,10 @@ export class Composer {
     if (!field || !this.roomId) return
     // What was typed before this script ran, or restored by the browser, is newer than the draft.
     const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
-    if (isOther || field.value === '') this.#show(draftOf(this.roomId))
-    else this.#isWrittenHere = true
+    if (isOther || field.value === '') this.#show(this.#drafts.of(this.roomId)?.text ?? '')
+    else this.#onInput()
     if (field.dataset.roomId === undefined) growWithText(field)
     field.dataset.roomId = this.roomId
-    this.#onInput()
     if (!isTouch()) field.focus({ preventScroll: true })
   }
 
@@ -56,13 +55,30 @@ export class Composer {
     return composerForm()?.dataset.roomId ?? null
   }
 
-  /** Puts text into the field if it is empty. */
+  /** Whether what is written here will be there after a reload. */
+  get keepsDrafts(): boolean {
+    return this.#drafts.keepsAll
+  }
+
+  /** Puts a text into the field, and focuses it, unless something else is written there. */
   offer(text: string): void {
     const field = composerField()
     if (field?.value !== '') return
-    this.#show(text)
-    this.#isWrittenHere = true
+    this.putBack(text)
     field.focus()
+  }
+
+  /** Puts a text into the field, or keeps it for when what is written there is sent. Returns whether it is in the field. */
+  putBack(text: string): boolean {
+    const field = composerField()
+    if (!field || !this.roomId) return false
+    if (field.value !== '') {
+      this.#drafts.add(this.roomId, { text })
+      return false
+    }
+    this.#show(text)
+    this.#onInput()
+    return true
   }
 
   #send(): void {
@@ -74,6 +90,7 @@ export class Composer {
     const body = field.value.trimEnd()
     if (body.trim() === '') return field.focus()
     // Emptied before anything is awaited: what is typed next belongs to the next message.
+    this.#drafts.drop(roomId)
     this.#show('')
     focusComposer()
     this.#hooks.onSend(roomId, body)
@@ -83,24 +100,23 @@ export class Composer {
     const { roomId } = this
     const field = composerField()
     if (!field || !roomId) return
-    keepDraft(roomId, field.value)
+    this.#drafts.keep(roomId, { text: field.value })
+    this.#describe(field)
+  }
+
+  /** Says how many characters are left, or that there are too many. */
+  #describe(field: HTMLTextAreaElement): void {
     const left = messageLimit() - field.value.length
     const counter = document.getElementById('composer-counter')
     if (counter) counter.textContent = left < messageLimit() * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
     this.#say(problemWith(field.value) ?? '')
   }
 
-  /** In another tab; what was written in this one stays. */
-  #onDraftChanged(roomId: string, draft: string): void {
-    if (roomId === this.roomId && !this.#isWrittenHere) this.#show(draft)
-  }
-
   #show(text: string): void {
     const field = composerField()
     if (!field) return
     field.value = text
-    this.#isWrittenHere = false
-    this.#onInput()
+    this.#describe(field)
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -30,7 +30,9 @@ export function showDelivery(article: HTMLElement, item: Outgoing): void {
   note.dataset.text = text
   note.replaceChildren(text)
   if (item.state !== 'failed') return
-  note.append(' ', button('Retry', { action: 'retry' }), button('Discard', { action: 'discard' }))
+  const isConflict = item.problemCode === 'edit_conflict'
+  const again = isConflict ? button('Compare', { action: 'compare' }) : button('Retry', { action: 'retry' })
+  note.append(' ', again, button('Discard', { action: 'discard' }))
   announce(text)
 }
 

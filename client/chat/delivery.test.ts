@@ -40,6 +40,12 @@ it('a change is made to the message of this id', async () => {
   assert.deepEqual(await asked({ ...common, kind: 'delete', target: known }), [['delete_message', { id: 5 }]])
 })
 
+it('an edit names the versions that it may replace', async () => {
+  const replaces = ['v1', 'v2']
+  const requests = await asked({ ...common, kind: 'edit', target: known, replaces })
+  assert.deepEqual(requests, [['edit_message', { id: 5, body: 'text', replaces }]])
+})
+
 it('a message that was changed before its id was known is asked for it', async () => {
   const requests = await asked({ ...common, kind: 'edit', target: unknown }, { send_message: { id: 9 } })
   assert.deepEqual(requests, [

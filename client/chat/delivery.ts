@@ -1,12 +1,12 @@
 /** One way of each thing in the outbox to the server. Each may be sent again: the second time changes nothing. */
 import { RequestError } from '../live/connection.ts'
-import type { Outgoing, OutgoingChange } from './outgoing.ts'
+import type { Outgoing, OutgoingChange, OutgoingEdit } from './outgoing.ts'
 
 type Push = (name: string, payload: unknown) => Promise<unknown>
 
 /**
- * Resolves when the server has committed it; rejects with a RequestError. Of several edits of one message, by whatever
- * tabs and devices of its author, the one that arrives last is what the message says.
+ * Resolves when the server has committed it; rejects with a RequestError. An edit is refused with `edit_conflict` when the
+ * message says something else by now than what the edit started from.
  */
 export async function deliver(item: Outgoing, push: Push): Promise<void> {
   if (item.kind === 'send') await send(item, push)
@@ -20,10 +20,11 @@ async function send({ id, roomId, body }: Outgoing, push: Push, clientId = id): 
   return (answer as { id: number | null }).id
 }
 
-async function edit(change: OutgoingChange, push: Push): Promise<void> {
+async function edit(change: OutgoingEdit, push: Push): Promise<void> {
+  const { body, replaces } = change
   try {
     const id = await messageIdOf(change, push)
-    await push('edit_message', { id, body: change.body })
+    await push('edit_message', { id, body, ...(replaces && { replaces }) })
   } catch (error) {
     if (!isNotFound(error)) throw error
     throw new RequestError({ code: 'not_found', message: 'The message was deleted meanwhile.' })

@@ -8,7 +8,6 @@ import { keyOf } from '../live/keys.ts'
 import { confirmed } from './confirm.ts'
 import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
-import { openEditor } from './message-editor.ts'
 import { isOwn } from './person.ts'
 import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
@@ -17,6 +16,7 @@ import { copyOf } from './template.ts'
 const ROW = '#messages > article[id]'
 
 export interface MessageCommands {
+  edit(message: HTMLElement): void
   delete(message: HTMLElement): void
 }
 
@@ -89,7 +89,7 @@ function toolbarFor(row: Element): Element {
 }
 
 async function perform(action: string, row: HTMLElement, commands: MessageCommands): Promise<void> {
-  if (action === 'edit') openEditor(row)
+  if (action === 'edit') commands.edit(row)
   else if (action === 'delete') await remove(row, commands)
   else await copyLink(row)
 }

@@ -1,167 +1,182 @@
 /**
- * Editing a message where it stands. The editor belongs to this browser: a change of the same message that arrives
- * meanwhile updates the message behind it and leaves what is being typed alone.
+ * Editing a message where it stands. The editor belongs to this browser: what becomes of the message meanwhile changes the
+ * message behind it, and what is being written stays. It is kept as a draft with every key, so that Escape, another page
+ * and a reload take nothing away.
  */
+import { versionOf } from '../../server/chat/text-version.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
+import { type EditDraft, editDraftOf, editDrafts, editKey, markUnsavedEdits } from './edit-drafts.ts'
 import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
 import { problemWith } from './message-limit.ts'
-import { textOf } from './message-ref.ts'
-import { closestTo, composerField, focusComposer } from './room-elements.ts'
-import { copyOf } from './template.ts'
-import { growWithText, isPlainEnter } from './text-field.ts'
-import { keepTypingOut } from './typing.ts'
+import type { SourceText } from './message-texts.ts'
+import { OpenEditor } from './open-editor.ts'
+import { closestTo, focusComposer, messageList } from './room-elements.ts'
+import { isPlainEnter } from './text-field.ts'
 
-export interface EditCommands {
-  edit(message: HTMLElement, body: string): void
+export interface EditorHooks {
+  /** The text of a message as its author wrote it last, with what is not confirmed yet. */
+  textOf(message: HTMLElement): SourceText
+  /** An edit of the message that was refused: its text, and the versions of the message that it was to replace. */
+  refusedEdit(message: HTMLElement): { readonly body: string; readonly replaces?: readonly string[] } | undefined
+  /** Asks the server for the text of a message, and has `textOf` know it. */
+  ask(message: HTMLElement): Promise<void>
+  /** Gives up an edit of the message that was refused. */
+  giveUpRefused(message: HTMLElement): void
+  edit(message: HTMLElement, body: string, replaces: readonly string[]): void
   delete(message: HTMLElement): void
+  /** Gives back what was written into a message that is gone; returns whether it is in the composer now. */
+  giveBack(text: string): boolean
 }
 
-/** What was typed into messages that went out of the page, or out of the editor, before it was saved. */
-const interrupted = new Map<string, string>()
+export class MessageEditor {
+  readonly #hooks: EditorHooks
+  /** One message is edited at a time. */
+  #open: OpenEditor | null = null
 
-/** Opens the editor in a message, with the cursor at the end of its text. */
-export function openEditor(message: HTMLElement): void {
-  const open = fieldIn(message)
-  if (open) return open.focus()
-  closeEditors()
-  const editor = copyOf('message-editor-template')
-  const field = editor.querySelector('textarea')!
-  field.value = textOf(message)
-  // Template and message hold the same text until something is typed, which tells a changed field from an untouched one.
-  field.defaultValue = field.value
-  field.value = interrupted.get(keyOf(message)) ?? field.value
-  interrupted.delete(keyOf(message))
-  place(editor, message)
-  growWithText(field)
-  field.focus()
-  field.setSelectionRange(field.value.length, field.value.length)
-  editor.scrollIntoView({ block: 'nearest' })
-}
+  constructor(hooks: EditorHooks) {
+    this.#hooks = hooks
+  }
 
-/** An article goes that stood for a message without a row: what is being typed goes on in its row, if it has one now. */
-export function releaseEditor(article: HTMLElement, row: HTMLElement | null): void {
-  const editor = article.querySelector<HTMLElement>('.message-editor')
-  const field = fieldIn(article)
-  if (!editor || !field) return
-  if (!row) return rescue(article)
-  const { selectionStart, selectionEnd } = field
-  const hadFocus = field === document.activeElement
-  place(editor, row)
-  if (hadFocus) field.focus({ preventScroll: true })
-  field.setSelectionRange(selectionStart, selectionEnd)
-}
-
-/** Whether something that was typed into a message waits until that is opened again. */
-export function isAnyEditKept(): boolean {
-  return interrupted.size > 0
-}
-
-export function startMessageEditor(root: Element, commands: EditCommands): void {
-  root.addEventListener('submit', (event) => {
-    const editor = event.target
-    if (!(editor instanceof HTMLFormElement) || !editor.matches('.message-editor')) return
-    event.preventDefault()
-    void save(editor, commands)
-  })
-  root.addEventListener('click', (event) => {
-    const cancel = closestTo(event.target, '.message-editor [data-action="cancel"]')
-    if (cancel) leave(cancel.closest('article')!)
-  })
-  root.addEventListener('keydown', (event) => {
-    const editor = closestTo<HTMLFormElement>(event.target, '.message-editor')
-    if (!editor || !(event.target instanceof HTMLTextAreaElement)) return
-    if (isPlainEnter(event as KeyboardEvent)) {
+  start(root: Element): void {
+    root.addEventListener('submit', (event) => {
+      if (event.target !== this.#open?.form) return
       event.preventDefault()
-      editor.requestSubmit()
+      void this.#save(this.#open)
+    })
+    root.addEventListener('click', ({ target }) => this.#onClick(target))
+    root.addEventListener('input', ({ target }) => {
+      if (this.#open && target === this.#open.field) this.#open.keep()
+    })
+    root.addEventListener('keydown', (event) => this.#onKey(event as KeyboardEvent))
+    root.addEventListener('live:rows', (event) => this.#onRows((event as CustomEvent<RowsChanged>).detail))
+    onEscape('editor', () => {
+      const isOpen = this.#open?.form.isConnected ?? false
+      if (isOpen) this.#leave()
+      return isOpen
+    })
+    editDrafts.onChanged(() => this.check())
+  }
+
+  /** Opens the editor in a message, with the cursor at the end of its text, or of the edit of it that was begun. */
+  open(message: HTMLElement): void {
+    if (this.#open?.form.parentElement === message) return this.#open.field.focus()
+    this.#close()
+    const { body, isSure } = this.#hooks.textOf(message)
+    this.#open = new OpenEditor(message, body, this.#begun(message, body))
+    this.check()
+    this.#open.focus()
+    if (!isSure) void this.#ask(message)
+  }
+
+  /** Makes the editor agree with what has become of its message, and marks the messages that have an unsaved edit. */
+  check(): void {
+    const list = messageList()
+    if (list) markUnsavedEdits(list, (message) => this.#hooks.textOf(message).body)
+    if (this.#open?.form.isConnected) this.#open.compare(this.#hooks.textOf(this.#open.message).body)
+  }
+
+  /** An article goes that stood for a message without a row: the edit goes on in its row, if it has one now. */
+  release(article: HTMLElement, row: HTMLElement | null): void {
+    if (!row) this.#gone(article, messageList()?.getAttribute('data-end') === 'more' ? 'unloaded' : 'deleted')
+    else if (this.#open?.message === article) this.#open.moveTo(row)
+  }
+
+  /** The edit that was begun and not saved, or that was refused. */
+  #begun(message: HTMLElement, body: string): EditDraft | null {
+    const draft = editDraftOf(message, body)
+    if (draft) return draft
+    const refused = this.#hooks.refusedEdit(message)
+    if (!refused || refused.body === body) return null
+    const isOfThis = refused.replaces?.includes(versionOf(body)) ?? true
+    return { text: refused.body, base: isOfThis ? body : null }
+  }
+
+  async #ask(message: HTMLElement): Promise<void> {
+    try {
+      await this.#hooks.ask(message)
+      this.check()
+    } catch {
+      // Without a connection the text is the one that was read from the page. Should that not be what the server has, then
+      // the edit is refused: its version is another.
     }
-  })
-  onEscape('editor', () => {
-    const message = document.querySelector('article[data-editing]')
-    if (message) leave(message)
-    return message !== null
-  })
-  root.addEventListener('live:rows', (event) => {
-    const { deleted, unloaded } = (event as CustomEvent<RowsChanged>).detail
-    for (const row of deleted.values()) if (row) rescue(row)
-    for (const row of unloaded) interrupt(row)
-  })
-}
-
-async function save(editor: HTMLFormElement, commands: EditCommands): Promise<void> {
-  const message = () => editor.closest('article')!
-  const field = editor.querySelector('textarea')!
-  const body = field.value.trimEnd()
-  const problem = problemWith(body)
-  if (problem !== null) {
-    editor.querySelector('.field-error')!.textContent = problem
-    return field.focus()
   }
-  if (body.trim() === '') {
-    if (!(await confirmed('confirm-delete'))) return field.focus()
-    commands.delete(message())
-  } else if (body !== textOf(message()).trimEnd()) commands.edit(message(), body)
-  leave(message())
-}
 
-function leave(message: Element): void {
-  close(message)
-  focusComposer()
-}
-
-function place(editor: HTMLElement, message: HTMLElement): void {
-  message.append(editor)
-  message.setAttribute('data-editing', '')
-}
-
-function close(message: Element): void {
-  message.querySelector('.message-editor')?.remove()
-  message.removeAttribute('data-editing')
-}
-
-/** One message is edited at a time; what was typed into another one is there when it is opened again. */
-function closeEditors(): void {
-  for (const message of document.querySelectorAll<HTMLElement>('article[data-editing]')) {
-    keepEdit(message)
-    close(message)
+  async #save(open: OpenEditor): Promise<void> {
+    const body = open.field.value.trimEnd()
+    const problem = problemWith(body)
+    if (problem !== null) return open.showProblem(problem)
+    if (body.trim() === '') {
+      if (!(await confirmed('confirm-delete'))) return open.field.focus()
+      this.#hooks.delete(open.message)
+    } else if (body !== open.replaces.trimEnd()) {
+      if (open.holdBack()) return
+      this.#hooks.edit(open.message, body, [versionOf(open.replaces)])
+    }
+    // Not before the outbox has it.
+    editDrafts.drop(editKey(open.message))
+    this.#leave()
   }
-}
 
-function keepEdit(message: HTMLElement): boolean {
-  const field = fieldIn(message)
-  if (!field || field.value === field.defaultValue) return false
-  interrupted.set(keyOf(message), field.value)
-  return true
-}
+  #onClick(target: EventTarget | null): void {
+    const { action } = closestTo(target, '.message-editor [data-action], .unsaved-edit [data-action]')?.dataset ?? {}
+    const message = closestTo(target, 'article')
+    if (!action || !message) return
+    const open = this.#open?.message === message ? this.#open : null
+    if (action === 'continue-edit') this.open(message)
+    else if (action === 'use-theirs' && open) {
+      this.#hooks.giveUpRefused(message)
+      open.startOver()
+    } else if (action === 'keep-mine' && open) open.insist()
+    else {
+      editDrafts.drop(editKey(message))
+      if (open && action === 'discard-edit') open.startOver()
+      else if (open) this.#leave()
+      this.check()
+    }
+  }
 
-/** The message is not loaded any more, though it is there: its edit waits until it is loaded again. */
-function interrupt(message: Element): void {
-  if (keepEdit(message as HTMLElement)) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
-}
+  #onKey(event: KeyboardEvent): void {
+    if (!this.#open || event.target !== this.#open.field || !isPlainEnter(event)) return
+    event.preventDefault()
+    // Enter held down does not confirm a question that nobody has read.
+    if (!event.repeat) this.#open.form.requestSubmit()
+  }
 
-function fieldIn(message: Element): HTMLTextAreaElement | null {
-  return message.querySelector<HTMLTextAreaElement>('.message-editor textarea')
-}
+  #onRows({ deleted, unloaded }: RowsChanged): void {
+    for (const row of deleted.values()) if (row) this.#gone(row as HTMLElement, 'deleted')
+    for (const row of unloaded) this.#gone(row as HTMLElement, 'unloaded')
+    this.check()
+  }
 
-/**
- * The message was deleted while it was being edited: what was typed is offered as the next message. The focus stays out
- * of the composer, or the rest of the sentence and the Enter that was meant to save would send it.
- */
-function rescue(message: Element): void {
-  const field = fieldIn(message)
-  const composer = composerField()
-  if (!field || !composer) return
-  document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
-  keepTypingOut()
-  if (composer.value === '' && field.value !== field.defaultValue) {
-    composer.value = field.value
-    composer.dispatchEvent(new Event('input', { bubbles: true }))
-    showFlash('info', 'The message was deleted; what you typed is in the composer.')
-  } else showFlash('info', 'The message that you were editing was deleted.')
-}
+  /** A message has left the page. One that was deleted gives back what was written into it. */
+  #gone(message: HTMLElement, how: 'deleted' | 'unloaded'): void {
+    const isOpen = this.#open?.message === message
+    const draft = editDrafts.of(editKey(message))
+    if (isOpen) this.#open = null
+    if (how === 'unloaded') {
+      if (isOpen && draft) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
+      return
+    }
+    // The rest of the sentence, and the Enter that was meant to save, must not go to the composer and send it.
+    if (isOpen) document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
+    if (draft) {
+      editDrafts.drop(editKey(message))
+      const where = this.#hooks.giveBack(draft.text) ? 'is' : 'will be'
+      showFlash('info', `The message was deleted; what you typed ${where} in the composer.`)
+    } else if (isOpen) showFlash('info', 'The message that you were editing was deleted.')
+  }
 
-/** A message without a row is known by its client id. */
-function keyOf(message: HTMLElement): string {
-  return message.id || (message.dataset.clientId ?? '')
+  #leave(): void {
+    this.#close()
+    focusComposer()
+  }
+
+  /** What was written is there when the editor is opened again. */
+  #close(): void {
+    this.#open?.close()
+    this.#open = null
+    this.check()
+  }
 }

@@ -25,8 +25,3 @@ export function articleOf(container: Element, { messageId, clientId }: MessageRe
   const ofPerson = `[data-author-id="${CSS.escape(ownId())}"]`
   return container.querySelector(`:scope > article${ofPerson}[data-client-id="${CSS.escape(clientId)}"]`)
 }
-
-/** The text as it was written: the body's, since the markup adds none. */
-export function textOf(message: Element): string {
-  return message.querySelector('[data-body]')?.textContent ?? ''
-}

@@ -74,7 +74,7 @@ export class OutboxSender {
       await new Promise((resolve) => setTimeout(resolve, retryAfter ?? RETRY_AFTER))
     } else {
       this.#refusals.delete(item.id)
-      await this.#outbox.refuse(item, message)
+      await this.#outbox.refuse(item, message, code)
     }
     return true
   }

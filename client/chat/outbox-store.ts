@@ -4,7 +4,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { note, noted, strike } from './outbox-notes.ts'
-import type { Outgoing } from './outgoing.ts'
+import type { Outgoing, OutgoingChange } from './outgoing.ts'
 
 const NAME = 'rill'
 const VERSION = 1
@@ -55,6 +55,23 @@ export class OutboxStore {
     return next
   }
 
+  /**
+   * Makes a change part of its message if no server has seen that: an edit gives it another text, a deletion removes it.
+   * Resolves with whether that was possible. The text of a message that was refused is changed in any case, and the
+   * message is tried again.
+   */
+  async merge(change: OutgoingChange): Promise<boolean> {
+    if (change.kind === 'edit') note(change)
+    let isMerged = false
+    await this.change(change.target.clientId, (message) => {
+      isMerged = !message.wasTried
+      if (change.kind === 'delete') return isMerged ? null : message
+      return isMerged || message.state === 'failed' ? withText(message, change.body) : message
+    })
+    if (isMerged) strike(change)
+    return isMerged
+  }
+
   /** Takes no space, so it is possible where nothing can be added. */
   async remove(id: string): Promise<void> {
     this.#memory.delete(id)
@@ -65,9 +82,13 @@ export class OutboxStore {
   async #takeUp(): Promise<void> {
     for (const item of noted()) {
       const isWritten = await (await this.#database)?.get('outgoing', item.id).catch(() => undefined)
-      if (!isWritten) await this.add(item)
+      if (!isWritten && !(await this.#mergeNoted(item))) await this.add(item)
       strike(item)
     }
+  }
+
+  async #mergeNoted(item: Outgoing): Promise<boolean> {
+    return item.kind !== 'send' && item.target.messageId === null && (await this.merge(item))
   }
 
   async #changeWritten(id: string, become: (item: Outgoing) => Outgoing | null): Promise<Outgoing | null> {
@@ -125,4 +146,9 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema> | null> 
 /** Where two tabs were at it in the same millisecond, both see the same order. */
 function byTime(one: Outgoing, other: Outgoing): number {
   return one.at - other.at || (one.id < other.id ? -1 : 1)
+}
+
+/** The message with another text, to be sent. */
+function withText({ problem: _, problemCode: _code, ...message }: Outgoing, body: string): Outgoing {
+  return { ...message, body, state: 'pending' }
 }

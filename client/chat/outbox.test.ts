@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
+import { versionOf } from '../../server/chat/text-version.ts'
 import { until } from '../../server/until.fixture.ts'
+import type { MessageRef } from './message-ref.ts'
 import { ROOM, testBrowser } from './outbox.fixture.ts'
 import type { Outbox } from './outbox.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -36,7 +38,7 @@ describe('the outbox', () => {
 
   it('changes and deletes what no server has seen before it goes out', async () => {
     await outbox.send(ROOM, 'one')
-    await outbox.edit(ROOM, unseen(first(outbox)), 'one, edited')
+    await outbox.edit(ROOM, unseen(first(outbox)), 'one, edited', [])
     assert.deepEqual(shown(outbox), ['send one, edited: pending'])
     await outbox.delete(ROOM, unseen(first(outbox)), 'one, edited')
     assert.deepEqual([shown(outbox), outbox.size], [[], 0])
@@ -45,9 +47,9 @@ describe('the outbox', () => {
   it('has what is done to a message that the server may have wait for the message', async () => {
     await outbox.send(ROOM, 'one')
     const message = (await outbox.take(first(outbox)))!
-    await outbox.edit(ROOM, unseen(message), 'one, edited')
+    await outbox.edit(ROOM, unseen(message), 'one, edited', [])
     assert.deepEqual(shown(outbox), ['send one: pending', 'edit one, edited: pending'])
-    await outbox.refuse(message, 'No.')
+    await outbox.refuse(message, 'No.', 'forbidden')
     assert.equal(next(outbox), undefined)
     await outbox.retry(message)
     assert.equal(next(outbox)?.id, message.id)
@@ -56,24 +58,73 @@ describe('the outbox', () => {
   })
 
   it('keeps of several changes of a message the last, and the one that is on its way', async () => {
-    await outbox.edit(ROOM, row(1), 'a')
-    await outbox.edit(ROOM, row(2), 'of another')
-    await outbox.edit(ROOM, row(1), 'b')
+    await outbox.edit(ROOM, row(1), 'a', [])
+    await outbox.edit(ROOM, row(2), 'of another', [])
+    await outbox.edit(ROOM, row(1), 'b', [])
     assert.deepEqual(shown(outbox), ['edit of another: pending', 'edit b: pending'])
     await outbox.take(outbox.of(ROOM)[1]!)
     await outbox.delete(ROOM, row(1), 'c')
     assert.deepEqual(shown(outbox), ['edit of another: pending', 'edit b: pending', 'delete c: pending'])
   })
 
+  it('has an edit name every text of its message that it may find: what it started from and edits before it', async () => {
+    const versions = () => outbox.of(ROOM).map((item) => item.kind === 'edit' && item.replaces)
+    await outbox.edit(ROOM, row(1), 'a', [versionOf('start')])
+    await outbox.edit(ROOM, row(1), 'b', [versionOf('a')])
+    assert.deepEqual(versions(), [[versionOf('start'), versionOf('a')]], 'the first never goes out')
+    await outbox.take(first(outbox))
+    await outbox.edit(ROOM, row(1), 'c', [versionOf('b')])
+    assert.deepEqual(versions()[1], ['start', 'a', 'b'].map(versionOf), 'the one before may arrive or not')
+    await outbox.edit(ROOM, row(2), 'of another', [versionOf('x')])
+    assert.deepEqual(versions().at(-1), [versionOf('x')])
+    for (let index = 0; index < 200; index++) await outbox.edit(ROOM, row(3), `${index}`, [versionOf(`${index - 1}`)])
+    const long = versions().at(-1) as readonly string[]
+    assert.deepEqual([long.length, long[0], long.at(-1)], [50, versionOf('-1'), versionOf('198')])
+  })
+
+  it('knows the text that a message has for its author before a row shows it', async () => {
+    const textOf = (message: MessageRef) => outbox.textOf(ROOM, message)
+    assert.equal(textOf(row(1)), undefined)
+    await outbox.edit(ROOM, row(1), 'edited', [])
+    assert.equal(textOf(row(1)), 'edited')
+    const edit = (await outbox.take(first(outbox)))!
+    outbox.confirm(edit)
+    assert.equal(textOf(row(1)), 'edited', 'until the row does')
+    outbox.settle(edit)
+    assert.equal(textOf(row(1)), undefined)
+    await outbox.edit(ROOM, row(1), 'refused', [])
+    await outbox.refuse((await outbox.take(first(outbox)))!, 'No.', 'edit_conflict')
+    assert.equal(textOf(row(1)), undefined, 'the message does not say what was refused')
+    assert.equal(outbox.refusedEdit(ROOM, row(1))?.body, 'refused')
+    await outbox.send(ROOM, 'sent')
+    const sent = unseen(outbox.of(ROOM).at(-1)!)
+    assert.equal(textOf(sent), 'sent')
+    await outbox.edit(ROOM, sent, 'sent, edited', [])
+    assert.equal(textOf(sent), 'sent, edited')
+  })
+
+  it('tries a message that was refused again with the text that it is given, and drops it when it is deleted', async () => {
+    await outbox.send(ROOM, 'one')
+    const message = (await outbox.take(first(outbox)))!
+    await outbox.refuse(message, 'No.', 'invalid_input')
+    await outbox.edit(ROOM, unseen(message), 'one, mended', [])
+    // The server may have the first text all the same, from an attempt whose answer was lost: so the edit stays.
+    assert.deepEqual(shown(outbox), ['send one, mended: pending', 'edit one, mended: pending'])
+    assert.equal(outbox.next?.id, message.id)
+    await outbox.refuse((await outbox.take(outbox.next!))!, 'No.', 'invalid_input')
+    await outbox.delete(ROOM, unseen(message), 'one, mended')
+    assert.deepEqual(shown(outbox), [])
+  })
+
   it('keeps what was refused, with the reason, until it is tried again or given up', async () => {
     await outbox.send(ROOM, 'one')
     await outbox.send(ROOM, 'two')
     const refused = (await outbox.take(first(outbox)))!
-    await outbox.refuse(refused, 'Too long.')
+    await outbox.refuse(refused, 'Too long.', 'too_large')
     assert.deepEqual([first(outbox).state, first(outbox).problem, outbox.next?.body], ['failed', 'Too long.', 'two'])
     await outbox.retry(refused)
     assert.deepEqual([first(outbox).state, first(outbox).problem, outbox.next?.body], ['pending', undefined, 'one'])
-    await outbox.edit(ROOM, unseen(refused), 'edit of one')
+    await outbox.edit(ROOM, unseen(refused), 'edit of one', [])
     await outbox.discard(refused)
     assert.deepEqual(shown(outbox), ['send two: pending'], 'what was to be done to it goes with it')
   })

@@ -3,11 +3,20 @@
  * the server has committed it. All tabs share the store, which has the truth.
  */
 import { Committed, type CommittedHooks } from './committed.ts'
-import type { MessageRef } from './message-ref.ts'
+import { isSameMessage, type MessageRef } from './message-ref.ts'
 import { OutboxCopy } from './outbox-copy.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import type { OutboxTabs } from './outbox-tabs.ts'
-import { isChangeOf, isSameChange, type NewOutgoing, newOutgoing, type Outgoing } from './outgoing.ts'
+import {
+  isChangeOf,
+  isSameChange,
+  type NewOutgoing,
+  newOutgoing,
+  type Outgoing,
+  type OutgoingChange,
+  type OutgoingEdit,
+  versionsToReplace,
+} from './outgoing.ts'
 
 export interface OutboxHooks extends Pick<CommittedHooks, 'isConnected'> {
   onChange(): void
@@ -22,6 +31,7 @@ export class Outbox {
   readonly #unsent: OutboxCopy
   readonly #committed: Committed
   #saidNotKept = false
+  #ready = Promise.resolve()
 
   constructor(store: OutboxStore, tabs: OutboxTabs, hooks: OutboxHooks) {
     this.#store = store
@@ -37,7 +47,12 @@ export class Outbox {
       if (committed) this.#committed.add(committed)
       void this.refresh()
     })
-    void this.refresh()
+    this.#ready = this.refresh()
+  }
+
+  /** Resolves when what was left by earlier pages is known. */
+  get ready(): Promise<void> {
+    return this.#ready
   }
 
   /** How much there is that the server may not have. */
@@ -66,25 +81,44 @@ export class Outbox {
     return items.find((item) => item.state === 'pending' && !items.some((message) => isChangeOf(item, message)))
   }
 
+  /** The text that this person has given a message and no row shows yet; undefined where there is none. */
+  textOf(roomId: string, message: MessageRef): string | undefined {
+    const item = this.of(roomId).findLast((item) =>
+      item.kind === 'send'
+        ? item.id === message.clientId
+        : item.kind === 'edit' && item.state !== 'failed' && isSameMessage(item.target, message),
+    )
+    return item?.body
+  }
+
+  /** The last edit of a message that was refused. */
+  refusedEdit(roomId: string, message: MessageRef): OutgoingEdit | undefined {
+    return this.#editsOf(roomId, message).findLast(({ state }) => state === 'failed')
+  }
+
   async send(roomId: string, body: string): Promise<void> {
     await this.#add({ ...this.#begin(roomId, body), kind: 'send' })
   }
 
-  /** Changes the text of a message; of one that no server has seen, before it goes out. */
-  async edit(roomId: string, target: MessageRef, body: string): Promise<void> {
-    if (await this.#changeUntried(target, (message) => ({ ...message, body }))) return
-    await this.#add({ ...this.#begin(roomId, body), kind: 'edit', target })
+  /**
+   * Changes the text of a message; of one that no server has seen, before it goes out. `startedFrom`: the versions of the
+   * message that its author has seen, which the edit may replace.
+   */
+  async edit(roomId: string, target: MessageRef, body: string, startedFrom: readonly string[]): Promise<void> {
+    const replaces = versionsToReplace(startedFrom, this.#editsOf(roomId, target))
+    await this.#change({ ...this.#begin(roomId, body), kind: 'edit', target, replaces })
   }
 
-  /** Deletes a message, of which `body` is the text; one that no server has seen just goes. */
+  /** Deletes a message, of which `body` is the text; one that no server has seen, or that was refused, just goes. */
   async delete(roomId: string, target: MessageRef, body: string): Promise<void> {
-    if (await this.#changeUntried(target, () => null)) return
-    await this.#add({ ...this.#begin(roomId, body), kind: 'delete', target })
+    const message = target.messageId === null ? this.find(target.clientId) : undefined
+    if (message?.state === 'failed') return await this.discard(message)
+    await this.#change({ ...this.#begin(roomId, body), kind: 'delete', target })
   }
 
   /** Has what was refused tried again. */
   async retry({ id }: Outgoing): Promise<void> {
-    await this.#store.change(id, ({ problem: _, ...item }) => ({ ...item, state: 'pending' }))
+    await this.#store.change(id, ({ problem: _, problemCode: _code, ...item }) => ({ ...item, state: 'pending' }))
     await this.#changed()
   }
 
@@ -118,8 +152,8 @@ export class Outbox {
     if (this.find(item.id)) this.#forget(item)
   }
 
-  async refuse({ id }: Outgoing, problem: string): Promise<void> {
-    await this.#store.change(id, (item) => ({ ...item, state: 'failed', problem }))
+  async refuse({ id }: Outgoing, problem: string, problemCode: string): Promise<void> {
+    await this.#store.change(id, (item) => ({ ...item, state: 'failed', problem, problemCode }))
     await this.#changed()
   }
 
@@ -142,18 +176,17 @@ export class Outbox {
     await this.#supersede(item)
   }
 
-  async #changeUntried(
-    { messageId, clientId }: MessageRef,
-    become: (message: Outgoing) => Outgoing | null,
-  ): Promise<boolean> {
-    if (messageId !== null) return false
-    let isUntried = false
-    await this.#store.change(clientId, (message) => {
-      isUntried = !message.wasTried
-      return isUntried ? become(message) : message
-    })
-    if (isUntried) await this.#changed()
-    return isUntried
+  /** What is done to a message with a row is kept before anything is awaited. */
+  async #change(change: OutgoingChange): Promise<void> {
+    const isMerged = change.target.messageId === null && (await this.#store.merge(change))
+    if (isMerged) await this.#changed()
+    else await this.#add(change)
+  }
+
+  #editsOf(roomId: string, message: MessageRef): OutgoingEdit[] {
+    return this.of(roomId).filter(
+      (item) => item.kind === 'edit' && isSameMessage(item.target, message),
+    ) as OutgoingEdit[]
   }
 
   /** Older changes of the same message go, but for one that is on its way. */

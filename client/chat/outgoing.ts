@@ -1,5 +1,7 @@
 /** What a person did to messages in this browser and the server has not confirmed, and how such things hang together. */
+import { versionOf } from '../../server/chat/text-version.ts'
 import { isSameMessage, type MessageRef } from './message-ref.ts'
+import { newId } from './new-id.ts'
 import { ownId } from './person.ts'
 
 interface Common {
@@ -15,18 +17,28 @@ interface Common {
   readonly state: 'pending' | 'sent' | 'failed'
   /** Whether the server may have it. */
   readonly wasTried: boolean
-  /** Why it was refused. */
+  /** Why it was refused, for people and as the server's code. */
   readonly problem?: string
+  readonly problemCode?: string
 }
 
 export interface OutgoingMessage extends Common {
   readonly kind: 'send'
 }
 
-export interface OutgoingChange extends Common {
-  readonly kind: 'edit' | 'delete'
+export interface OutgoingEdit extends Common {
+  readonly kind: 'edit'
+  readonly target: MessageRef
+  /** Versions of the message that it may replace, oldest first; any, where an earlier version of this script made it. */
+  readonly replaces?: readonly string[]
+}
+
+export interface OutgoingDeletion extends Common {
+  readonly kind: 'delete'
   readonly target: MessageRef
 }
+
+export type OutgoingChange = OutgoingEdit | OutgoingDeletion
 
 export type Outgoing = OutgoingMessage | OutgoingChange
 
@@ -49,7 +61,16 @@ export function isSameChange(one: Outgoing, other: Outgoing): boolean {
   return one.kind !== 'send' && other.kind !== 'send' && isSameMessage(one.target, other.target)
 }
 
-/** 128 random bits; `crypto.randomUUID` is missing on plain http. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+/** Versions that an edit names at most. */
+const MAX_VERSIONS = 50
+
+/**
+ * The versions that an edit may replace: those that it started from, and those of earlier edits that may never arrive or
+ * be replaced by it before they do.
+ */
+export function versionsToReplace(startedFrom: readonly string[], earlier: readonly OutgoingEdit[]): readonly string[] {
+  const versions = earlier.flatMap(({ replaces = [], body }) => [...replaces, versionOf(body)])
+  const [first, ...others] = new Set([...versions, ...startedFrom])
+  // Of a long chain the first is the one that the server has; the last are those that may have been tried.
+  return first === undefined ? [] : [first, ...others.slice(1 - MAX_VERSIONS)]
 }

@@ -19,6 +19,7 @@ export function eventsOverHttp(client: () => LiveClient): HttpOptions['events'] 
     send_message: ({ roomId, ...message }: { roomId: Id }) => send(roomId, message),
     edit_message: edit,
     delete_message: ({ id }: { id: Id }) => askOverHttp('DELETE', `/messages/${id}`),
+    message_text: async ({ id }: { id: Id }) => await (await askOverHttp('GET', `/messages/${id}`)).json(),
     last_own_message: lastOwnMessage,
     older_messages: ({ cursor }: { cursor: number }) =>
       extend(client(), { list: 'messages', edge: 'start', cursor, url: `${roomAddress()}?before=${cursor}` }),

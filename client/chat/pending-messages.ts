@@ -6,14 +6,16 @@
 import { afterRows, rowsOf } from '../live/container.ts'
 import { showDelivery } from './delivery-note.ts'
 import { equipUnsent } from './message-actions.ts'
-import { releaseEditor } from './message-editor.ts'
 import { dress } from './message-list.ts'
 import type { Outgoing } from './outgoing.ts'
 import { ownId } from './person.ts'
 import { copyOf } from './template.ts'
 
+/** Called before an article goes, with the row that stands for its message now. */
+export type Release = (article: HTMLElement, row: HTMLElement | null) => void
+
 /** Has exactly these stand below the rows. */
-export function showPendingMessages(container: Element, items: readonly Outgoing[]): void {
+export function showPendingMessages(container: Element, items: readonly Outgoing[], release: Release): void {
   const surplus = new Map(articlesBelow(container).map((article) => [article.dataset.outgoing, article]))
   for (const item of items) {
     const article = surplus.get(item.id) ?? append(container, item)
@@ -23,7 +25,7 @@ export function showPendingMessages(container: Element, items: readonly Outgoing
     equipUnsent(article, item.kind === 'send' && item.state === 'pending')
   }
   for (const article of surplus.values()) {
-    releaseEditor(article, rowOfSent(container, article.dataset.clientId))
+    release(article, rowOfSent(container, article.dataset.clientId))
     article.remove()
   }
 }

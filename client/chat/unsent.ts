@@ -4,16 +4,24 @@ import { articleOf } from './message-ref.ts'
 import type { Outbox } from './outbox.ts'
 import type { Outgoing, OutgoingChange } from './outgoing.ts'
 import { showPendingChanges } from './pending-changes.ts'
-import { rowOfSent, showPendingMessages } from './pending-messages.ts'
+import { type Release, rowOfSent, showPendingMessages } from './pending-messages.ts'
 import { closestTo, composerForm, focusComposer, messageList } from './room-elements.ts'
+
+export interface UnsentHooks {
+  readonly onRelease: Release
+  /** What was refused is given up. */
+  onDiscard(item: Outgoing): void
+  /** An edit of a message that was changed meanwhile is to be held against that. */
+  onCompare(item: OutgoingChange): void
+}
 
 export class Unsent {
   readonly #outbox: Outbox
-  readonly #onDiscard: (item: Outgoing) => void
+  readonly #hooks: UnsentHooks
 
-  constructor(outbox: Outbox, onDiscard: (item: Outgoing) => void) {
+  constructor(outbox: Outbox, hooks: UnsentHooks) {
     this.#outbox = outbox
-    this.#onDiscard = onDiscard
+    this.#hooks = hooks
   }
 
   start(root: Element): void {
@@ -38,6 +46,7 @@ export class Unsent {
     showPendingMessages(
       container,
       items.filter((item) => !isChange(item) || (item.state === 'failed' && !articleOf(container, item.target))),
+      this.#hooks.onRelease,
     )
     showPendingChanges(container, items.filter(isChange))
   }
@@ -55,10 +64,11 @@ export class Unsent {
     const pressed = closestTo(target, '.delivery [data-action]')
     const item = this.#outbox.find(pressed?.closest('article')?.dataset.outgoing ?? '')
     if (!pressed || !item) return
+    if (pressed.dataset.action === 'compare' && isChange(item)) return this.#hooks.onCompare(item)
     focusComposer()
     if (pressed.dataset.action === 'retry') return void this.#outbox.retry(item)
     void this.#outbox.discard(item)
-    this.#onDiscard(item)
+    this.#hooks.onDiscard(item)
   }
 }
 

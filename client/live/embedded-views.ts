@@ -22,7 +22,7 @@ export class EmbeddedViews {
   readonly #root: Element
   readonly #connection: Connection
   readonly #hooks: Hooks
-  readonly #listener: Pick<PageListener, 'onNavigate' | 'onEvent'>
+  readonly #listener: Pick<PageListener, 'onNavigate' | 'onEvent' | 'onRows'>
   readonly #views = new Map<number, EmbeddedView>()
   #lastChannel = ROOT_CHANNEL
 
@@ -30,7 +30,7 @@ export class EmbeddedViews {
     root: Element,
     connection: Connection,
     hooks: Hooks,
-    listener: Pick<PageListener, 'onNavigate' | 'onEvent'>,
+    listener: Pick<PageListener, 'onNavigate' | 'onEvent' | 'onRows'>,
   ) {
     this.#root = root
     this.#connection = connection

@@ -33,6 +33,11 @@ export interface HttpOptions {
 export interface LiveClientOptions extends Partial<UpgradeHooks> {
   /** What `live-hook` names. */
   readonly hooks?: Hooks
+  /**
+   * Called with the rows of streams that the server has sent, as they are before anything else, such as a translator, can
+   * change them in the page. It must not change them. Rows of a whole page are not among them.
+   */
+  readonly onRows?: (rows: readonly Element[]) => void
   /** The document's title for that of a view. */
   readonly titled?: (title: string) => string
   /** Without it a page whose socket does not get through waits for it. */
@@ -53,7 +58,8 @@ export class LiveClient {
   readonly #waiting: (() => void)[] = []
 
   constructor(root: HTMLElement, options: LiveClientOptions = {}) {
-    const { hooks = {}, titled = (title) => title, hasUnsent = () => false, keeps = () => false } = options
+    const { hooks = {}, titled = (title) => title, onRows = () => undefined } = options
+    const { hasUnsent = () => false, keeps = () => false } = options
     this.#http = options.http ?? null
     this.#fallback = new HttpFallback(
       { reach: async () => this.#http !== null && isReached(this.#http.health), onChange: () => this.#fellBack() },
@@ -89,6 +95,7 @@ export class LiveClient {
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
       overHttp: (name, payload) => (this.isOverHttp ? this.#perform(name, payload) : null),
+      onRows,
       onGone: () => this.#membership.gone(),
     })
     this.#membership = new Membership(this.page, {
@@ -105,6 +112,7 @@ export class LiveClient {
     this.#embedded = new EmbeddedViews(root, this.#connection, hooks, {
       onNavigate: (how, url, replace) => this.#navigation.follow(how, url, replace),
       onEvent: (name, payload) => this.#emit(name, payload),
+      onRows,
     })
   }
 

@@ -25,6 +25,8 @@ export interface PageListener {
   onEvent(name: string, payload: unknown): void
   /** Performs an event without the socket; null when it goes over the socket. */
   overHttp?(name: string, payload: unknown): Promise<unknown> | null
+  /** Rows that the server has sent, as they are before anything can change them in the page. */
+  onRows(rows: readonly Element[]): void
   /** The view is gone and has to be joined again. */
   onGone(): void
 }
@@ -129,7 +131,7 @@ export class LivePage {
     const container = this.#containers.find(operation[1], comingRows)
     let change = changes.get(container)
     if (!change) {
-      change = new RowChange(container)
+      change = new RowChange(container, (rows) => this.#listener.onRows(rows))
       changes.set(container, change)
     }
     change.apply(operation)

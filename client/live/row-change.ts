@@ -39,6 +39,7 @@ export function tellUnloaded(container: Element, unloaded: readonly Element[]): 
 /** The operations of one frame on one container. */
 export class RowChange {
   readonly #container: Element
+  readonly #onParsed: (rows: readonly Element[]) => void
   /** The rows as they stood before the frame, by id. */
   readonly #before: ReadonlyMap<string, Element>
   readonly #sequence: Sequence<Element>
@@ -47,8 +48,10 @@ export class RowChange {
   readonly #deleted = new Set<string>()
   readonly #heldBack = new Map<string, Element>()
 
-  constructor(container: Element) {
+  /** `onParsed` is given every row as the server sent it, before it comes into the page. */
+  constructor(container: Element, onParsed: (rows: readonly Element[]) => void) {
     this.#container = container
+    this.#onParsed = onParsed
     const rows = rowsOf(container)
     this.#before = new Map(rows.map((row) => [row.id, row]))
     this.#sequence = new Sequence(rows, { ...traits, replace: (present, next) => this.#replace(present, next) })
@@ -94,6 +97,7 @@ export class RowChange {
     const template = document.createElement('template')
     template.innerHTML = html.join('')
     const fresh = Array.from(template.content.children)
+    this.#onParsed(fresh)
     const shown = reaches ? fresh : this.#withinWindow(fresh, options.updateOnly ?? false)
     if (!reaches) for (const row of shown) this.#live.add(row.id)
     this.#sequence.insert(shown, options)

@@ -12,13 +12,22 @@ export function messageParts(): Html {
   </template>
   <template id="message-editor-template">
     <form class="message-editor" data-local>
+      <p class="edit-unsaved" hidden>These changes are not saved yet. <button type="button" class="quiet" data-action="discard-edit">Discard changes</button></p>
       <textarea aria-label="Edit message" dir="auto" rows="1"></textarea>
       <div class="row">
         <button class="primary">Save</button>
         <button type="button" class="quiet" data-action="cancel">Cancel</button>
-        <span class="hint">Enter saves, Escape cancels</span>
+        <span class="hint">Enter saves, Escape closes and keeps your changes</span>
       </div>
       <p class="field-error" role="alert"></p>
+      <div class="edit-conflict" hidden>
+        <p role="alert"></p>
+        <blockquote dir="auto"></blockquote>
+        <div class="row">
+          <button type="button" class="quiet" data-action="keep-mine">Keep my text</button>
+          <button type="button" class="quiet" data-action="use-theirs">Use this text</button>
+        </div>
+      </div>
     </form>
   </template>
   <template id="pending-message-template">

@@ -1,0 +1,51 @@
+/** Edits that were begun and not saved: drafts that belong to their message, which says so while its editor is closed. */
+import { button } from './button.ts'
+import { Drafts } from './drafts.ts'
+import { isOwn } from './person.ts'
+
+export interface EditDraft {
+  readonly text: string
+  /** The text of the message that the edit started from; null when that is not known any more. */
+  readonly base: string | null
+}
+
+export const editDrafts = new Drafts<EditDraft>('edit')
+
+/** Names a message for as long as it exists: also before it has a row, and whether or not a script sent it. */
+export function editKey(message: HTMLElement): string {
+  return message.dataset.clientId || message.id
+}
+
+/** The unsaved edit of a message; none where it says no more than the message does, whose text is `body`. */
+export function editDraftOf(message: HTMLElement, body: string): EditDraft | null {
+  const draft = editDrafts.of(editKey(message))
+  return draft && draft.text.trimEnd() !== body ? draft : null
+}
+
+/** Marks the messages that have an unsaved edit, and no others; `bodyOf` tells the text of a message. */
+export function markUnsavedEdits(container: Element, bodyOf: (message: HTMLElement) => string): void {
+  const places = editDrafts.places()
+  const marked = container.querySelectorAll<HTMLElement>(':scope > article > .unsaved-edit')
+  for (const mark of marked) if (!places.has(editKey(mark.parentElement!))) mark.remove()
+  if (places.size === 0) return
+  for (const message of container.querySelectorAll<HTMLElement>(':scope > article')) {
+    if (!places.has(editKey(message)) || !isOwn(message)) continue
+    const isWanted = !message.hasAttribute('data-editing') && editDraftOf(message, bodyOf(message)) !== null
+    const mark = message.querySelector(':scope > .unsaved-edit')
+    if (!isWanted) mark?.remove()
+    else if (!mark) message.append(newMark())
+  }
+}
+
+function newMark(): HTMLElement {
+  const mark = document.createElement('p')
+  mark.className = 'unsaved-edit'
+  mark.dataset.local = ''
+  const actions = [
+    button('Continue editing', { action: 'continue-edit' }),
+    ' ',
+    button('Discard edit', { action: 'discard-edit' }),
+  ]
+  mark.append('Unsaved edit ', ...actions)
+  return mark
+}

@@ -1,0 +1,44 @@
+/** Finds a message of this person, wherever in the room it is, so that it can be edited. */
+import { afterRows, rowsOf } from '../live/container.ts'
+import type { LiveClient } from '../live/live-client.ts'
+import { isOwn } from './person.ts'
+import { messageList } from './room-elements.ts'
+
+/**
+ * The message that this person sent last, confirmed or not: its row is loaded if need be. Null where there is none, or
+ * without a connection where it is not in the page. Rejects with a RequestError.
+ */
+export async function lastOwnMessage(client: LiveClient): Promise<HTMLElement | null> {
+  const container = messageList()
+  if (!container) return null
+  const unsent = unsentIn(container).findLast(isEditable)
+  if (unsent) return unsent
+  if (container.getAttribute('data-end') === 'end') {
+    return (rowsOf(container) as HTMLElement[]).findLast((row) => isOwn(row) && isEditable(row)) ?? null
+  }
+  if (!client.isAnswered) return null
+  const { id } = (await client.push('last_own_message', null)) as { id: number | null }
+  return id === null ? null : await loadedMessage(client, id)
+}
+
+/** The row of a message, which is loaded if it is not in the page, and brought into sight; null if it is not there. */
+export async function loadedMessage(client: LiveClient, id: number): Promise<HTMLElement | null> {
+  if (!document.getElementById(`messages-${id}`)) await client.push('messages_around', { id })
+  const container = messageList()
+  const row = document.getElementById(`messages-${id}`)
+  if (container && row) client.page.placeIn(container)?.show(row)
+  return row
+}
+
+/** Messages that have no row yet; not what was refused of messages whose row is not in the page. */
+function unsentIn(container: Element): HTMLElement[] {
+  const articles: HTMLElement[] = []
+  for (let node: ChildNode | null = afterRows(container); node; node = node.nextSibling) {
+    if (node instanceof HTMLElement && node.matches('article[data-client-id]')) articles.push(node)
+  }
+  return articles
+}
+
+function isEditable(message: HTMLElement): boolean {
+  return message.dataset.change !== 'delete'
+}
