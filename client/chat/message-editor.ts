@@ -153,7 +153,8 @@ export class MessageEditor {
   /** A message has left the page. One that was deleted gives back what was written into it. */
   #gone(message: HTMLElement, how: 'deleted' | 'unloaded'): void {
     const isOpen = this.#open?.message === message
-    const draft = editDrafts.of(editKey(message))
+    const key = editKey(message)
+    const draft = editDrafts.places().has(key) ? editDrafts.of(key) : null
     if (isOpen) this.#open = null
     if (how === 'unloaded') {
       if (isOpen && draft) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
@@ -162,7 +163,7 @@ export class MessageEditor {
     // The rest of the sentence, and the Enter that was meant to save, must not go to the composer and send it.
     if (isOpen) document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
     if (draft) {
-      editDrafts.drop(editKey(message))
+      editDrafts.drop(key)
       const where = this.#hooks.giveBack(draft.text) ? 'is' : 'will be'
       showFlash('info', `The message was deleted; what you typed ${where} in the composer.`)
     } else if (isOpen) showFlash('info', 'The message that you were editing was deleted.')

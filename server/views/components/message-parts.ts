@@ -17,7 +17,7 @@ export function messageParts(): Html {
       <div class="row">
         <button class="primary">Save</button>
         <button type="button" class="quiet" data-action="cancel">Cancel</button>
-        <span class="hint">Enter saves, Escape closes and keeps your changes</span>
+        <span class="hint">Enter saves, Escape closes</span>
       </div>
       <p class="field-error" role="alert"></p>
       <div class="edit-conflict" hidden>
