@@ -13,9 +13,9 @@ export async function lastOwnMessage(client: LiveClient): Promise<HTMLElement | 
   if (!container) return null
   const unsent = unsentIn(container).findLast(isEditable)
   if (unsent) return unsent
-  if (container.getAttribute('data-end') === 'end') {
-    return (rowsOf(container) as HTMLElement[]).findLast((row) => isOwn(row) && isEditable(row)) ?? null
-  }
+  const rows = container.getAttribute('data-end') === 'end' ? (rowsOf(container) as HTMLElement[]) : []
+  const shown = rows.findLast((row) => isOwn(row) && isEditable(row))
+  if (shown) return shown
   if (!client.isAnswered) return null
   const { id } = (await client.push('last_own_message', null)) as { id: number | null }
   return id === null ? null : await loadedMessage(client, id)
