@@ -155,14 +155,14 @@ export class MessageEditor {
     const isOpen = this.#open?.message === message
     const key = editKey(message)
     const draft = editDrafts.places().has(key) ? editDrafts.of(key) : null
-    if (isOpen) this.#open = null
+    if (isOpen) {
+      this.#open = null
+      // The rest of the sentence, and the Enter that was meant to save, must not go to the composer and send it.
+      document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
+    }
     if (how === 'unloaded') {
       if (isOpen && draft) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
-      return
-    }
-    // The rest of the sentence, and the Enter that was meant to save, must not go to the composer and send it.
-    if (isOpen) document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
-    if (draft) {
+    } else if (draft) {
       editDrafts.drop(key)
       const where = this.#hooks.giveBack(draft.text) ? 'is' : 'will be'
       showFlash('info', `The message was deleted; what you typed ${where} in the composer.`)
