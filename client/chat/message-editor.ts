@@ -14,6 +14,7 @@ import type { SourceText } from './message-texts.ts'
 import { OpenEditor } from './open-editor.ts'
 import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { isPlainEnter } from './text-field.ts'
+import { keepTypingOut } from './typing.ts'
 
 export interface EditorHooks {
   /** The text of a message as its author wrote it last, with what is not confirmed yet. */
@@ -159,6 +160,7 @@ export class MessageEditor {
       this.#open = null
       // The rest of the sentence, and the Enter that was meant to save, must not go to the composer and send it.
       document.querySelector<HTMLElement>('.scroller')?.focus({ preventScroll: true })
+      keepTypingOut()
     }
     if (how === 'unloaded') {
       if (isOpen && draft) showFlash('info', 'Your edit is kept: go back to its message to finish it.')

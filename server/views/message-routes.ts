@@ -17,7 +17,7 @@ import { refusedMessage } from './components/refused-message.ts'
 import { editedVersions } from './edited-versions.ts'
 import { plainPage } from './layout.ts'
 import { type CountedSend, numberedSend } from './numbered-send.ts'
-import { fieldsOf, idIn, messageIdIn, versionsIn } from './params.ts'
+import { fieldsOf, idIn, messageIdIn } from './params.ts'
 
 const SIGNED_OUT = new RillError('unauthenticated', 'You are not signed in any more. Sign in, then send this again.')
 const NO_CALLER = new RillError('unauthenticated', 'This needs a session or the token of a bot.')
@@ -89,8 +89,8 @@ export async function messageRoutes(
   app.patch('/messages/:id', { config }, async (request, reply) => {
     const author = await authorOf(request)
     const id = messageIdIn(fieldsOf(request.params).id)
-    const { body, replaces } = fieldsOf(request.body)
-    await messages.editMessage(author, id, body, editedVersions(request.headers['if-match']) ?? versionsIn(replaces))
+    const replaces = editedVersions(request.headers['if-match'])
+    await messages.editMessage(author, id, fieldsOf(request.body).body, replaces)
     return sendMessage(reply, id)
   })
 
