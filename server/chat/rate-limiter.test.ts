@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 import { RillError } from '../errors.ts'
+import type { MakeLimiter } from './limiter.ts'
 import { LIMITS, priceOf, WORK, type Work } from './limits.ts'
 import { duration, RateLimiter } from './rate-limiter.ts'
+import { SignInGuard } from './sign-in-guard.ts'
 
 const ANN = 1
 const BEN = 2
@@ -72,6 +74,21 @@ describe('the rate limiter', () => {
     await exhaust(limits, 'visit', HERE)
     await assert.rejects(limits.take('visit', `::ffff:${HERE}`), { code: 'rate_limited' })
     await limits.take('visit', '192.0.2.2')
+  })
+
+  it('shares no prefix with the sign-in guard, because workers count all that have one prefix together', () => {
+    const prefixes: string[] = []
+    const record: MakeLimiter = (options) => {
+      prefixes.push(options.keyPrefix)
+      return new RateLimiterMemory(options)
+    }
+    new RateLimiter({}, record)
+    new SignInGuard({}, record)
+    assert.ok(prefixes.length > Object.keys(LIMITS).length)
+    assert.deepEqual(
+      prefixes.filter((prefix, index) => prefixes.indexOf(prefix) !== index),
+      [],
+    )
   })
 
   it('charges afterwards without refusing', async () => {

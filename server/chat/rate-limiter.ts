@@ -19,7 +19,10 @@ export class RateLimiter {
   constructor(limits: Partial<Limits> = {}, makeLimiter: MakeLimiter = inThisProcess) {
     const all = Object.entries({ ...LIMITS, ...limits })
     this.#limiters = Object.fromEntries(
-      all.map(([name, { points, seconds }]) => [name, makeLimiter({ keyPrefix: name, points, duration: seconds })]),
+      all.map(([name, { points, seconds }]) => [
+        name,
+        makeLimiter({ keyPrefix: `work-${name}`, points, duration: seconds }),
+      ]),
     ) as Record<LimitName, RateLimiterAbstract>
   }
 
