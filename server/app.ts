@@ -98,7 +98,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     () => {},
     () => void chat.rooms.tellRooms().catch((err) => app.log.error({ err }, 'the rooms could not be told')),
   )
-  const streams = new Streams({ store: parts.streamStore, pubsub, now })
+  const streams = new Streams({ store: parts.streamStore, pubsub, now, limits: config.streams?.limits ?? {} })
   const viewStreams = new ViewStreams(namedLogs({ roomLog: store.roomLog, streams, pubsub }))
 
   // Before any route: a route keeps the handler that it finds.

@@ -82,6 +82,12 @@ describe('the configuration of streams', () => {
     assert.deepEqual(open.streams, { token: null, longPoll: 500 })
   })
 
+  it('takes limits', () => {
+    const set = { STREAMS_MOUNT: 'open', STREAMS_MAX_COUNT: '5', STREAMS_MAX_BYTES: '1000', STREAMS_MAX_VALUES: '10' }
+    assert.deepEqual(read(set).streams?.limits, { streams: 5, bytes: 1_000, values: 10 })
+    assert.throws(() => read({ STREAMS_MAX_BYTES: '-1' }), /STREAMS_MAX_BYTES is wrong/)
+  })
+
   it('names a token that is missing or easily guessed, and never shows it', () => {
     assert.throws(() => read({ STREAMS_MOUNT: 'token' }), /STREAMS_TOKEN .* needed/)
     assert.throws(() => read({ STREAMS_MOUNT: 'token', STREAMS_TOKEN: 'short' }), {

@@ -30,6 +30,9 @@ const VARIABLES = z.object({
   MAX_CONNECTIONS: z.coerce.number('a whole number of at least 10').int().min(10).optional(),
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   MAX_SOCKETS_PER_PERSON: z.coerce.number('a whole number of at least 1').int().min(1).default(50),
+  STREAMS_MAX_COUNT: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  STREAMS_MAX_BYTES: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  STREAMS_MAX_VALUES: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   STREAMS_LONG_POLL_MS: z.coerce.number('a number from 1 to 20000').int().min(1).max(20_000).default(20_000),
 })
 const RATES = z.object(Object.fromEntries(LIMIT_NAMES.map((name) => [rateVariable(name), rate.optional()])))
@@ -58,6 +61,8 @@ export interface StreamsConfig {
   readonly token: string | null
   /** How long a long-poll waits, in milliseconds. */
   readonly longPoll: number
+  /** Limits that differ from their defaults. */
+  readonly limits?: { readonly streams?: number; readonly bytes?: number; readonly values?: number }
 }
 
 export interface Config {
@@ -120,7 +125,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     streams:
       STREAMS_MOUNT === 'off'
         ? null
-        : { token: STREAMS_MOUNT === 'token' ? STREAMS_TOKEN! : null, longPoll: STREAMS_LONG_POLL_MS },
+        : {
+            token: STREAMS_MOUNT === 'token' ? STREAMS_TOKEN! : null,
+            longPoll: STREAMS_LONG_POLL_MS,
+            ...streamLimits(result.data),
+          },
   })
 }
 
@@ -132,6 +141,12 @@ function rateVariable(name: LimitName): string {
 function givenLimits(rates: z.output<typeof RATES>): Partial<Limits> {
   const given = LIMIT_NAMES.map((name) => [name, rates[rateVariable(name)]] as const)
   return Object.fromEntries(given.filter(([, limit]) => limit !== undefined))
+}
+
+function streamLimits(set: z.output<typeof VARIABLES>): Pick<StreamsConfig, 'limits'> {
+  const { STREAMS_MAX_COUNT: streams, STREAMS_MAX_BYTES: bytes, STREAMS_MAX_VALUES: values } = set
+  const given = Object.entries({ streams, bytes, values }).filter(([, limit]) => limit !== undefined)
+  return given.length === 0 ? {} : { limits: Object.fromEntries(given) }
 }
 
 function explain(issue: z.core.$ZodIssue, set: Readonly<Record<string, string | undefined>>): string {

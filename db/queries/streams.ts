@@ -31,6 +31,7 @@ export function streamQueries(db: BetterSQLite3Database): StreamStore {
   }
 
   return {
+    usage: () => answered(() => read.usage.get()!),
     find: (path, now) =>
       answered(() => {
         const stream = present(path)
@@ -84,6 +85,14 @@ function readQueries(db: BetterSQLite3Database) {
       .where(eq(streams.path, sql.placeholder('path')))
       .prepare(),
     usable: db.select().from(streams).where(usable).prepare(),
+    // A stream's own entries begin where those of its source end.
+    usage: db
+      .select({
+        streams: sql<number>`count(*)`,
+        bytes: sql<number>`coalesce(sum(${streams.tail} - ${streams.forkPosition}), 0)`,
+      })
+      .from(streams)
+      .prepare(),
   }
 }
 

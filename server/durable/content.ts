@@ -2,7 +2,7 @@
  * What the content type means for the bytes of a stream. JSON streams hold messages, each followed by a comma: any
  * number of entries one after the other is then the inside of an array, and a position is still a count of bytes.
  */
-import { messagesOf } from './json-messages.ts'
+import { hasMoreValues, messagesOf } from './json-messages.ts'
 import { StreamError } from './stream-error.ts'
 
 export const DEFAULT_CONTENT_TYPE = 'application/octet-stream'
@@ -28,9 +28,15 @@ export function isText(contentType: string): boolean {
   return isJson(contentType) || mediaType(contentType).startsWith('text/')
 }
 
-/** The entry that a body makes; empty for none. Throws `malformed` for a body that does not fit the type. */
-export function entryOf(contentType: string, body: Buffer): Buffer {
+/**
+ * The entry that a body makes; empty for none. Throws `malformed` for a body that does not fit the type, `too_large` for
+ * JSON of more values than `mostValues`.
+ */
+export function entryOf(contentType: string, body: Buffer, mostValues: number): Buffer {
   if (!isJson(contentType) || body.length === 0) return body
+  if (hasMoreValues(body, mostValues)) {
+    throw new StreamError('too_large', `An append holds at most ${mostValues} JSON values. Send the rest in another.`)
+  }
   try {
     return joined(messagesOf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)))
   } catch {

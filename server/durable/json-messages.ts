@@ -3,6 +3,26 @@
  * all of its digits.
  */
 
+const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = Buffer.from('"\\,[{')
+
+/**
+ * Whether a JSON text holds more values than this, counting names of members with their values. It stops at the first
+ * one too many, and reads each byte once.
+ */
+export function hasMoreValues(body: Buffer, most: number): boolean {
+  let values = 1
+  let isInString = false
+  for (let index = 0; index < body.length; index++) {
+    const byte = body[index]
+    if (isInString) {
+      if (byte === BACKSLASH) index++
+      else if (byte === QUOTE) isInString = false
+    } else if (byte === QUOTE) isInString = true
+    else if ((byte === COMMA || byte === BRACKET || byte === BRACE) && ++values > most) return true
+  }
+  return false
+}
+
 /** The messages of a body: the elements of an array, or the one value that it is. Throws SyntaxError for no JSON. */
 export function messagesOf(body: string): string[] {
   const value: unknown = JSON.parse(body)

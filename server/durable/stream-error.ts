@@ -14,7 +14,10 @@ const STATUS = {
   sequence_gap: 409,
   /** Deleted, and kept only because forks read from it; or before what is kept. */
   gone: 410,
+  too_large: 413,
   too_many_readers: 429,
+  /** The streams hold as much as they may together. */
+  full: 507,
 } as const
 
 export interface StreamFacts {

@@ -65,7 +65,15 @@ export interface PageLimits {
   readonly bytes: number
 }
 
+/** What there is of streams, or what is to be added. */
+export interface StreamUsage {
+  readonly streams: number
+  readonly bytes: number
+}
+
 export interface StreamStore {
+  /** What is kept of all streams, deleted ones included until their entries are removed. */
+  usage(): Promise<StreamUsage>
   /** The stream at this path, deleted ones included; one that expired by `now` is removed first. */
   find(path: string, now: number): Promise<StreamRecord | null>
   /** Null when the path is taken or the source of the fork is no more; then nothing was written. */

@@ -7,6 +7,7 @@ import { type Append, type AppendDecision, decideAppend, renewedExpiry } from '.
 import { DEFAULT_CONTENT_TYPE, entryOf, isSameType } from './content.ts'
 import { type ForkPoint, forkPosition } from './fork-position.ts'
 import type { ReadableLog } from './readable-log.ts'
+import { STREAM_LIMITS, StreamCapacity, type StreamLimits } from './stream-capacity.ts'
 import { StreamError } from './stream-error.ts'
 import { StreamLog } from './stream-log.ts'
 import type { Fork, StreamId, StreamRecord, StreamStore } from './stream-store.ts'
@@ -33,6 +34,8 @@ export interface StreamsParts {
   readonly pubsub: PubSub
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Limits that differ from their defaults. */
+  readonly limits?: Partial<StreamLimits>
 }
 
 /** A request with what it takes from the source of a fork. */
@@ -42,9 +45,13 @@ export class Streams {
   readonly #store: StreamStore
   readonly #pubsub: PubSub
   readonly #now: () => number
+  readonly #limits: StreamLimits
+  readonly #capacity: StreamCapacity
 
-  constructor({ store, pubsub, now }: StreamsParts) {
+  constructor({ store, pubsub, now, limits }: StreamsParts) {
     this.#store = store
+    this.#limits = { ...STREAM_LIMITS, ...limits }
+    this.#capacity = new StreamCapacity(store, this.#limits)
     this.#pubsub = pubsub
     this.#now = now
   }
@@ -67,7 +74,8 @@ export class Streams {
       return { stream: existing, created: false }
     }
     if (source?.deleted) throw new StreamError('conflict', 'The source of the fork has been deleted.')
-    const data = entryOf(configuration.contentType, request.body)
+    const data = entryOf(configuration.contentType, request.body, this.#limits.values)
+    await this.#capacity.take({ streams: 1, bytes: data.length })
     const fork = source && (await this.#forkOf(source, request.fork!))
     const expiresAt = renewedExpiry(configuration, this.#now())
     const stream = await this.#store.create({ path, ...configuration, expiresAt, fork, data })
@@ -79,7 +87,8 @@ export class Streams {
   async append(path: string, request: AppendRequest): Promise<{ stream: StreamRecord; decision: AppendDecision }> {
     const found = await this.find(path)
     // A closed stream refuses whatever the body is.
-    const data = found.closed ? request.body : entryToAppend(found, request)
+    const data = found.closed ? request.body : entryToAppend(found, request, this.#limits.values)
+    if (!found.closed) await this.#capacity.take({ streams: 0, bytes: data.length })
     const result = await this.#store.update(found.id, request.producer?.producerId ?? null, (stream, producer) =>
       decideAppend(stream, producer, { ...request, data }, this.#now()),
     )
@@ -171,12 +180,12 @@ function isSameConfiguration(existing: StreamRecord, wanted: Configuration): boo
   )
 }
 
-function entryToAppend(stream: StreamRecord, { contentType, body }: AppendRequest): Buffer {
+function entryToAppend(stream: StreamRecord, { contentType, body }: AppendRequest, mostValues: number): Buffer {
   if (body.length === 0) return body
   if (contentType === null || !isSameType(contentType, stream.contentType)) {
     throw new StreamError('conflict', `The stream holds ${stream.contentType}.`)
   }
-  const data = entryOf(stream.contentType, body)
+  const data = entryOf(stream.contentType, body, mostValues)
   if (data.length === 0) throw new StreamError('malformed', 'An empty array appends nothing.')
   return data
 }

@@ -15,7 +15,7 @@ export function answerError(
   const status = error.statusCode ?? 500
   if (status >= 500) request.log.error({ err: error }, 'request failed')
   reply.headers(errorHeaders(error))
-  const isTold = status < 500 || error instanceof RillError
+  const isTold = status < 500 || error instanceof RillError || error instanceof StreamError
   const message = isTold ? error.message : 'Something went wrong on the server.'
   return reply
     .status(status)

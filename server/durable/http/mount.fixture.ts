@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { createStore, openDatabase } from '../../../db/open.ts'
 import { LocalPubSub } from '../../live/pubsub.ts'
+import type { StreamLimits } from '../stream-capacity.ts'
 import type { StreamStore } from '../stream-store.ts'
 import { Streams } from '../streams.ts'
 import { type StreamMountOptions, streamMount } from './mount.ts'
@@ -15,9 +16,15 @@ export interface MountFixture {
   close(): Promise<void>
 }
 
-export async function mountFixture(
-  options: Partial<StreamMountOptions> & { readonly database?: string } = {},
-): Promise<MountFixture> {
+interface FixtureOptions {
+  readonly database?: string
+  readonly limits?: Partial<StreamLimits>
+}
+
+export async function mountFixture({
+  limits = {},
+  ...options
+}: Partial<StreamMountOptions> & FixtureOptions = {}): Promise<MountFixture> {
   const clock = { now: Date.UTC(2026, 0, 1) }
   const now = () => clock.now
   const database = createStore(openDatabase(options.database ?? ':memory:'))
@@ -27,7 +34,7 @@ export async function mountFixture(
   const app = Fastify()
   await app.register(streamMount, {
     prefix: '/streams',
-    streams: new Streams({ store: database.streams, pubsub, now }),
+    streams: new Streams({ store: database.streams, pubsub, now, limits }),
     ...{ token: null, longPoll: 20_000, origin: () => 'https://rill.example', now },
     ...options,
   })
