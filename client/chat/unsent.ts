@@ -5,6 +5,7 @@ import type { Outbox } from './outbox.ts'
 import type { Outgoing, OutgoingChange } from './outgoing.ts'
 import { showPendingChanges } from './pending-changes.ts'
 import { type Release, rowOfSent, showPendingMessages } from './pending-messages.ts'
+import { isOwn } from './person.ts'
 import { closestTo, composerForm, focusComposer, messageList } from './room-elements.ts'
 
 export interface UnsentHooks {
@@ -53,10 +54,15 @@ export class Unsent {
 
   /** What a row has become since a change was committed is newer than the change. */
   #settleChanges({ updated, deleted }: RowsChanged): void {
-    const changed = new Set([...Array.from(updated, ({ id }) => id), ...deleted.keys()])
+    const ids = new Set([...Array.from(updated, ({ id }) => id), ...deleted.keys()])
+    // A message that was changed before it had a row is known by its client id alone.
+    const rows = [...updated, ...deleted.values()].filter((row) => row !== null && isOwn(row)) as HTMLElement[]
+    const clientIds = new Set(rows.map(({ dataset }) => dataset.clientId))
     for (const item of this.#outbox.of(composerForm()?.dataset.roomId ?? '')) {
       if (!isChange(item) || item.state !== 'sent') continue
-      if (changed.has(`messages-${item.target.messageId}`)) this.#outbox.settle(item)
+      const { messageId, clientId } = item.target
+      const isSeen = messageId === null ? clientIds.has(clientId) : ids.has(`messages-${messageId}`)
+      if (isSeen) this.#outbox.settle(item)
     }
   }
 
