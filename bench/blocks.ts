@@ -58,7 +58,7 @@ async function measureTexts(
         sent: async () => {
           id = ((await client.send('POST', '/rooms/1/messages', { body })) as { id: number }).id
         },
-        edited: () => client.send('PATCH', `/messages/${id}`, { body: body.slice(1) }),
+        edited: () => client.send('PATCH', `/messages/${id}`, { body: body.replace(/^./su, '') }),
         deleted: () => client.send('DELETE', `/messages/${id}`),
       }
       for (const [kind, request] of Object.entries(kinds)) {
