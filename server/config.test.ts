@@ -36,7 +36,7 @@ describe('the configuration of limits', () => {
   })
 
   it('takes points and seconds, for every limit there is', () => {
-    const variables = Object.keys(LIMITS).map((name) => `RATE_${name === 'signUps' ? 'SIGN_UPS' : name.toUpperCase()}`)
+    const variables = Object.keys(LIMITS).map((name) => `RATE_${name.replace('sign', 'sign_').toUpperCase()}`)
     const { limits } = read(Object.fromEntries(variables.map((name, index) => [name, `${index + 1}/60`])))
     const expected = Object.keys(LIMITS).map((name, index) => [name, { points: index + 1, seconds: 60 }])
     assert.deepEqual(limits, Object.fromEntries(expected))

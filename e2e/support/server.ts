@@ -19,7 +19,7 @@ export interface ServerOptions {
 /** Tests do in seconds what people do in hours, and all from one address. */
 const RAISED_LIMITS = {
   ...{ RATE_PERSON: '1000000/15', RATE_NETWORK: '1000000/15', RATE_WRITES: '10000/5' },
-  ...{ RATE_ROOMS: '10000/60', RATE_BOTS: '10000/60', RATE_SIGN_UPS: '10000/60' },
+  ...{ RATE_ROOMS: '10000/60', RATE_BOTS: '10000/60', RATE_SIGN_UPS: '10000/60', RATE_SIGN_INS: '10000/60' },
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')

@@ -22,6 +22,8 @@ export const LIMITS = {
   writes: { points: 100, seconds: 5 },
   rooms: { points: 20, seconds: 3_600 },
   bots: { points: 40, seconds: 3_600 },
+  /** Attempts to sign in from one network. */
+  signIns: { points: 300, seconds: 60 },
   /** Accounts that are made from one network. */
   signUps: { points: 100, seconds: 3_600 },
 } satisfies Record<string, Limit>
@@ -61,8 +63,9 @@ export const WORK = {
   search: { cost: 20, refusal: 'You are searching too often.' },
   room: { cost: 20, quota: 'rooms', refusal: 'You have made many rooms.' },
   bot: { cost: 20, quota: 'bots', refusal: 'You have made many bots.' },
-  sign_in: { cost: 20, refusal: 'Too many people are signing in from your network.' },
-  sign_up: { cost: 20, quota: 'signUps', refusal: SIGN_UPS },
+  // Apart from all other work for the network: nothing that one machine does may keep the others there from signing in.
+  sign_in: { cost: 0, quota: 'signIns', refusal: 'Too many people are signing in from your network.' },
+  sign_up: { cost: 0, quota: 'signUps', refusal: SIGN_UPS },
   /** A sign-up whose address is taken tells that the address has an account, so each counts as ten. */
   sign_up_taken: { cost: 0, quota: 'signUps', units: 9, refusal: SIGN_UPS },
 } satisfies Record<string, Price>

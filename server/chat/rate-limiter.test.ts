@@ -60,6 +60,19 @@ describe('the rate limiter', () => {
     await limits.take('search', BEN)
   })
 
+  for (const flood of ['visit', 'sign_up', 'sign_up_taken'] as const) {
+    it(`lets people sign in from a network that floods the server with ${flood}`, async () => {
+      await exhaust(limits, flood, HERE)
+      for (let count = 0; count < 500; count++) await limits.charge(flood, HERE)
+      await limits.take('sign_in', HERE)
+    })
+  }
+
+  it('lets people ask for the form from a network that floods the server with sign-ups', async () => {
+    for (let count = 0; count < 2_000; count++) await limits.charge('sign_up', HERE)
+    await limits.take('visit', HERE)
+  })
+
   it('counts sends, edits and deletes as one', async () => {
     const writes: Work[] = ['send', 'edit', 'delete']
     for (let count = 0; count < LIMITS.writes.points; count++) await limits.take(writes[count % 3]!, ANN)
