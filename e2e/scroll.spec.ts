@@ -18,7 +18,7 @@ test.use({
 
 const cases = [
   { input: inputs.wheel(600, 16), pages: 30 },
-  { input: inputs.animatedWheel(800, 3_000), pages: 10 },
+  { input: inputs.animatedWheel(800, 3_000), pages: 5 },
 ]
 
 for (const { input, pages } of cases) {

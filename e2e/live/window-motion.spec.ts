@@ -5,8 +5,10 @@ import { WindowPage } from '../fixtures/window-page.ts'
 import * as inputs from '../support/scroll-inputs.ts'
 import { expectMotionOfInput, recorderIn } from '../support/scroll-motion.ts'
 
-const PAGES = { up: 30, down: 10 }
-const COUNT = 1_400
+const PAGES = { up: 30, down: 6 }
+/** Rows of a page: few, so that they are scrolled through fast, and more than a frame of any input moves. */
+const PAGE_SIZE = 12
+const COUNT = 800
 const WINDOW = 100
 
 test.use({
@@ -41,7 +43,12 @@ for (const { input, directions, ...options } of cases) {
 
   test(`WIN2 WIN8: rows follow the input while ${PAGES.up} pages load: ${input.name} (${where})`, async ({ page }) => {
     test.slow()
-    const shown = await WindowPage.open(page, { scroller: 'reversed', count: COUNT, window: WINDOW })
+    const shown = await WindowPage.open(page, {
+      scroller: 'reversed',
+      count: COUNT,
+      pageSize: PAGE_SIZE,
+      window: WINDOW,
+    })
     await shown.rest()
     await shown.row(COUNT).click()
     for (const direction of directions) {

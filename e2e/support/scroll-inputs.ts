@@ -54,12 +54,6 @@ export class ScrollDriver {
     return this.ask('waitForRest()')
   }
 
-  /** Resolves when the rows have moved from there and come to rest. */
-  async waitForMotion(from: number): Promise<void> {
-    await this.page.waitForFunction(`motion.moved !== ${from}`, null, { timeout: PATIENCE })
-    await this.waitForRest()
-  }
-
   /** Evaluates a member of the recorder. */
   ask<Result>(member: string): Promise<Result> {
     return this.page.evaluate<Result>(`motion.${member}`)
@@ -111,12 +105,7 @@ export function heldPageKey(repeats: number, every: number): ScrollInput {
     step: null,
     run: async (driver) => {
       const key = driver.direction === 'up' ? 'PageUp' : 'PageDown'
-      await driver.waitForRest()
-      const before = await driver.ask<number>('moved')
-      await press(driver, key, 1, every)
-      await driver.waitForMotion(before)
-      const step = Math.round(Math.abs((await driver.ask<number>('moved')) - before))
-      driver.requested += step
+      const step = await driver.ask<number>('pageStep()')
       for (let count = 0; count < repeats; count++) {
         await driver.waitForRoom(step)
         driver.requested += step
