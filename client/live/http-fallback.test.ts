@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, mock, test } from 'node:test'
 import { HttpFallback, type TabMemory } from './http-fallback.ts'
 
-/** Longer than the patience, shorter than it and a pause together. */
+/** Milliseconds, as the fallback has them. */
 const PATIENCE = 6_000
+const SHORTEST_PAUSE = 5_000
 const LONGEST_PAUSE = 7_500
 
 describe('the HTTP fallback', () => {
@@ -98,7 +99,7 @@ describe('the HTTP fallback', () => {
     await pass(PATIENCE)
     fallback.failed()
     assert.equal(fallback.isActive, false)
-    await pass(PATIENCE)
+    await pass(SHORTEST_PAUSE - 1)
     assert.equal(fallback.isActive, false)
     await pass(LONGEST_PAUSE)
     assert.equal(fallback.isActive, true)
