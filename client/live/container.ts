@@ -4,6 +4,7 @@
  */
 import type { RowTraits, SortKey } from '../../server/live/sequence.ts'
 import { keepingScroll } from './moved-scroll.ts'
+import { parseWithin } from './parse.ts'
 
 export const traits: Omit<RowTraits<Element>, 'replace'> = {
   idOf: (row) => row.id,
@@ -79,9 +80,26 @@ function standBetween(container: Element, elements: readonly Element[], from: No
   }
 }
 
-/** A container that stands nowhere, for the rows of a stream that the page does not show. */
-export function hiddenContainer(stream: string): Element {
-  const container = document.createElement('div')
+/** The HTML of rows that were parsed for a container whose place in the page was not known. */
+const sources = new WeakMap<Element, string>()
+
+/** Parses rows for a container, of which each has its own HTML. */
+export function parseRows(container: Element, html: readonly string[]): Element[] {
+  const rows = Array.from(parseWithin(container, html.join('')).children)
+  if (!container.isConnected) for (const [index, row] of rows.entries()) sources.set(row, html[index] ?? '')
+  return rows
+}
+
+/** The rows of a hidden container for one in the page, where the same HTML may be other elements. */
+export function rowsFor(container: Element, hidden: Element): Element[] {
+  const rows = rowsOf(hidden)
+  if (container.namespaceURI === hidden.namespaceURI) return rows
+  return rows.map((row) => parseWithin(container, sources.get(row) ?? row.outerHTML).firstElementChild ?? row)
+}
+
+/** A container that stands nowhere, for the rows of a stream that the page does not show; of the same kind as another. */
+export function hiddenContainer(stream: string, like: Element | null = null): Element {
+  const container = like ? document.createElementNS(like.namespaceURI, like.localName) : document.createElement('div')
   container.setAttribute('live-stream', stream)
   container.append(document.createComment(`rows ${stream}`), document.createComment('/rows'))
   return container

@@ -2,7 +2,7 @@
  * Where the rows of each stream of one view stand. The server forgets rows once they are sent, so those of a container
  * that the view hides are kept here, and go on being changed, until it is shown again.
  */
-import { hiddenContainer, reconcile, rowsOf } from './container.ts'
+import { hiddenContainer, reconcile, rowsFor, rowsOf } from './container.ts'
 import { beginAnew, WINDOW_ATTRIBUTES } from './stream-window.ts'
 import { elementsOf } from './view-root.ts'
 
@@ -51,7 +51,7 @@ export class Containers {
       const hidden = this.#hidden.get(stream)
       if (!hidden || hidden === container) continue
       this.#hidden.delete(stream)
-      reconcile(container, rowsOf(hidden))
+      reconcile(container, rowsFor(container, hidden))
       for (const name of WINDOW_ATTRIBUTES) {
         const reached = hidden.getAttribute(name)
         if (reached !== null) container.setAttribute(name, reached)
@@ -67,7 +67,9 @@ export class Containers {
 
 /** Takes the rows out of a container that is another stream's now; answers with one that holds them. */
 function emptied(container: Element, stream: string): Element {
-  const hidden = hiddenContainer(stream)
+  const hidden = hiddenContainer(stream, container)
+  const size = container.getAttribute('live-window')
+  if (size !== null) hidden.setAttribute('live-window', size)
   reconcile(hidden, rowsOf(container))
   for (const name of WINDOW_ATTRIBUTES) {
     const reached = container.getAttribute(name)

@@ -9,6 +9,7 @@ import { noteDisclosures } from './disclosure.ts'
 import { HookRunner, type Hooks } from './hooks.ts'
 import { leavePage } from './leave-page.ts'
 import { dissolveStreams, morphContent, morphElement } from './morph.ts'
+import { parseWithin } from './parse.ts'
 import type { ReadingPlace } from './reading-place.ts'
 import { RowChange, type RowOperation, tellRows } from './row-change.ts'
 import { elementById } from './view-root.ts'
@@ -197,10 +198,8 @@ export class LivePage {
     this.#containers.keepWhile(() => {
       if (id === '') return morphContent(this.root, html)
       const present = elementById(this.root, id)
-      const template = document.createElement('template')
-      template.innerHTML = html
-      const next = template.content.firstElementChild
-      if (present && next) morphElement(present, next)
+      const next = present && parseWithin(present.parentElement, html).firstElementChild
+      if (next) morphElement(present, next)
     })
     this.#windows.watch()
   }

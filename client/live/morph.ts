@@ -13,6 +13,7 @@ import { patchDisclosure } from './disclosure.ts'
 import { isInWriting, keepsWriting } from './editable.ts'
 import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
 import { carryHeld } from './held.ts'
+import { withoutEmbedded } from './own-elements.ts'
 import { beginAnew, WINDOW_ATTRIBUTES } from './stream-window.ts'
 
 /** Set by the browser, never by a template that is then patched. */
@@ -48,7 +49,7 @@ const callbacks = {
 export function morphElement(present: Element, next: Element): Element {
   if (isInWriting(present)) return present
   const [result] = keepingFields(present, next, () =>
-    Idiomorph.morph(present, next, { morphStyle: 'outerHTML', callbacks }),
+    withoutEmbedded(present, () => Idiomorph.morph(present, next, { morphStyle: 'outerHTML', callbacks })),
   ) as Node[]
   return result instanceof Element ? result : present
 }
@@ -56,7 +57,9 @@ export function morphElement(present: Element, next: Element): Element {
 /** Makes the content of `root` like `html`. */
 export function morphContent(root: Element, html: string): void {
   const { content } = Object.assign(document.createElement('template'), { innerHTML: html })
-  keepingFields(root, content, () => Idiomorph.morph(root, content, { morphStyle: 'innerHTML', callbacks }))
+  keepingFields(root, content, () =>
+    withoutEmbedded(root, () => Idiomorph.morph(root, content, { morphStyle: 'innerHTML', callbacks })),
+  )
 }
 
 /** Before another view's page comes: its streams are others, even where their containers have the same ids. */

@@ -5,7 +5,7 @@
  */
 import type { InsertOptions, Operation } from '../../server/live/protocol.ts'
 import { Sequence } from '../../server/live/sequence.ts'
-import { reconcile, rowsOf, traits } from './container.ts'
+import { parseRows, reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
 import { beginAnew, belongs, continues, keepReach, takeReached } from './stream-window.ts'
 import { withoutSurplus } from './window-trim.ts'
@@ -94,9 +94,7 @@ export class RowChange {
   #insert(html: readonly string[], options: InsertOptions): void {
     const { reaches } = options
     if (reaches && !continues(this.#container, this.rows, reaches)) return
-    const template = document.createElement('template')
-    template.innerHTML = html.join('')
-    const fresh = Array.from(template.content.children)
+    const fresh = parseRows(this.#container, html)
     this.#onParsed(fresh)
     const shown = reaches ? fresh : this.#withinWindow(fresh, options.updateOnly ?? false)
     if (!reaches) for (const row of shown) this.#live.add(row.id)

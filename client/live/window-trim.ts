@@ -36,13 +36,13 @@ export function withoutSurplus(container: Element, rows: readonly Element[]): re
 }
 
 /**
- * Takes rows from the end that is farther from what is in sight, but none that is near it or has not stood in the page
- * yet. A row that holds the focus goes like any other: keeping it would keep all rows up to it. Of a hidden container the
- * newest rows stay.
+ * Takes rows from the end that is farther from what is in sight, but none that is near it or has not stood in the
+ * container yet. A row that holds the focus goes like any other: keeping it would keep all rows up to it. Of a hidden
+ * container the newest rows stay.
  */
 function surplusOf(container: Element, rows: readonly Element[]): Surplus {
   const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
-  if (!(excess > 0) || !container.isConnected) return { edge: 'start', rows: [] }
+  if (!(excess > 0)) return { edge: 'start', rows: [] }
   const view = viewOf(scrollerOf(container))
   const extent = extentOf(container)
   const kept = extent ? (view.bottom - view.top) * SCREENS_KEPT : 0
@@ -51,7 +51,7 @@ function surplusOf(container: Element, rows: readonly Element[]): Surplus {
   const near = fromEdge.findIndex((row) => {
     const { top, bottom } = row.getBoundingClientRect()
     const distance = edge === 'start' ? view.top - bottom : top - view.bottom
-    return !row.isConnected || distance < kept
+    return row.parentElement !== container || distance < kept
   })
   return { edge, rows: near < 0 ? fromEdge : fromEdge.slice(0, near) }
 }

@@ -155,6 +155,20 @@ test.describe('EMBED1: a view inside another', () => {
     await expect(page.locator('#panel-box h2').last()).toHaveText('Places in a panel')
   })
 
+  test('is told apart from the view around it, without a warning', async ({ page }) => {
+    const warnings: string[] = []
+    page.on('console', (message) => void (message.type() === 'warning' && warnings.push(message.text())))
+    await open(page, query)
+    await expect(events(page)).toHaveAttribute('data-live', 'connected')
+    const inner = await page.locator('#inside #shared').elementHandle()
+    await push(page, 'assign', { isShown: true, title: 'Outside' })
+    await push(page, 'share', {})
+    await push(page, 'assign', { isShown: false })
+    expect(await page.locator('#inside').getByRole('heading', { level: 1 }).textContent()).toBe('Places')
+    expect(await inner!.evaluate((element) => element === document.querySelector('#inside #shared'))).toBe(true)
+    expect(warnings).toEqual([])
+  })
+
   test('hears the clicks in it, and the view around it does not', async ({ page }) => {
     await open(page, query)
     await expect(events(page)).toHaveAttribute('data-live', 'connected')
