@@ -6,6 +6,8 @@ import { type Html, html } from './html.ts'
 import { LiveView } from './live-view.ts'
 import { ROOT_CHANNEL } from './protocol.ts'
 import { Screen } from './screen.ts'
+import { Stream } from './stream.ts'
+import { StreamQueue } from './stream-queue.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -63,3 +65,34 @@ test('STR11: a hundred thousand rows later a view holds what it held before', as
     [],
   )
 })
+
+for (const at of [undefined, 0]) {
+  test(`STR11 ASYNC5: a stream that waits for its first result keeps the rows that stand alone (at: ${at})`, async () => {
+    const stream = new Stream('items', {})
+    stream.template = row
+    const queue = new StreamQueue()
+    queue.insert(stream, [], {})
+    queue.record(stream)
+    const replaced: WeakRef<object>[] = []
+    for (let round = 0; round < 1_000; round++) {
+      const [changed, gone] = [{ id: 1 }, { id: 2 }]
+      if (round < 800) replaced.push(new WeakRef(changed), new WeakRef(gone))
+      queue.insert(stream, [changed, gone], at === undefined ? {} : { at })
+      queue.delete(stream, 'items-2')
+      queue.take()
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+    collectGarbage()
+    assert.deepEqual(
+      replaced.filter((item) => item.deref()),
+      [],
+    )
+    queue.insertFirst(stream, [{ id: 0 }, { id: 2 }], {})
+    const [, insertion] = queue.take()
+    assert.ok(insertion?.kind === 'insert')
+    assert.deepEqual(
+      insertion.rows.map(({ id }) => id),
+      at === 0 ? ['items-1', 'items-0'] : ['items-0', 'items-1'],
+    )
+  })
+}

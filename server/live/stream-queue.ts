@@ -68,6 +68,7 @@ export class StreamQueue {
     for (const [stream, flushes] of this.#recordings) {
       const own = taken.filter((operation) => operation.stream === stream)
       if (own.length > 0) flushes.push(own)
+      if (flushes.length >= MOST_WAITING) this.#recordings.set(stream, summedUp(stream, flushes))
     }
     return taken
   }
@@ -113,6 +114,23 @@ export class StreamQueue {
   isRecording(stream: Stream): boolean {
     return this.#recordings.has(stream)
   }
+}
+
+/**
+ * Flushes that do the same to any rows as these, but keep no row that was replaced or deleted meanwhile: work that failed
+ * may not be tried again for as long as the view lives. Where the effect depends on the rows before, they stay as they are.
+ */
+function summedUp(stream: Stream, flushes: StreamOperation[][]): StreamOperation[][] {
+  const changes = flushes.flat().filter(({ kind }) => kind !== 'reset')
+  const operations = changes.filter((operation) => operation.kind !== 'insert' || operation.rows.length > 0)
+  const placements = operations.flatMap((operation) => (operation.kind === 'insert' ? [operation.placement] : []))
+  const at = placements[0]?.at
+  const isSimple = placements.every((placement) => !placement.limit && !placement.updateOnly && placement.at === at)
+  if (!isSimple || (at !== undefined && at !== 0)) return flushes
+  const deleted = operations.flatMap((operation) => (operation.kind === 'delete' ? [operation.id] : []))
+  const deletions = [...new Set(deleted)].map((id): StreamOperation => ({ kind: 'delete', stream, id }))
+  const settled = settleRows(stream, operations)
+  return [[...deletions, { kind: 'insert', stream, placement: placements[0] ?? {}, rows: settled.rows }]]
 }
 
 function insertion(stream: Stream, items: readonly AnyItem[], options: StreamInsertOptions): StreamOperation {
