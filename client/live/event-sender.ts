@@ -29,6 +29,8 @@ export interface PerformOptions {
   readonly used?: Element | null
   /** Takes note of what the event tells the view of fields. */
   readonly tell?: typeof tellFields
+  /** Sends the event though the element has left the page. */
+  readonly isGone?: boolean
 }
 
 /**
@@ -40,11 +42,11 @@ export function perform(
   element: Element,
   attribute: string,
   payload: Payload,
-  { only, used = null, tell = tellFields }: PerformOptions = {},
+  { only, used = null, tell = tellFields, isGone = false }: PerformOptions = {},
 ): void {
   const value = element.getAttribute(attribute)
   // Its time may have come when the element is gone, or has become another.
-  if (value === null || !belongsTo(view.root, element)) return
+  if (value === null || !(isGone || belongsTo(view.root, element))) return
   const isChoice = isField(element) && isCheckable(element)
   const isOneTooMany = attribute === 'live-click' && !isChoice && isUnanswered(element, attribute)
   const push = (name: string, more: Payload = {}) => {

@@ -10,11 +10,12 @@ import { whileDisabled } from './disabled-controls.ts'
 import { noteWriting } from './editable.ts'
 import { fieldOf, fieldsOf, type Payload, valuesOf } from './event-payload.ts'
 import { type Push, perform, type View } from './event-sender.ts'
+import type { FormBefore } from './field-recovery.ts'
 import { type Field, fieldsIn, isField, isSubmitButton, stateOf } from './fields.ts'
 import { flush, schedule, timingOf } from './timing.ts'
 import { tellingRecovery } from './told-fields.ts'
 import { isUnanswered } from './unanswered.ts'
-import { belongsTo, elementsOf } from './view-root.ts'
+import { belongsTo, elementById, elementsOf } from './view-root.ts'
 import { isChanged, resetField, touch } from './written.ts'
 
 /** Sends what happens in a view's forms, until the signal fires. */
@@ -28,20 +29,53 @@ export function delegateFormEvents(view: View, signal: AbortSignal): void {
 }
 
 /**
- * After the view was made anew: forms in which the person has changed something tell it so, by their `live-change`, or
- * by the event that `live-auto-recover` names; `live-auto-recover="ignore"` has a form do nothing.
+ * What an element with a `live-change` tells a view that was made anew: what stands in it, if the person has changed
+ * something there. Null else, and with `live-auto-recover="ignore"`.
  */
-export function recoverForms(root: Element, push: Push): void {
-  const view = { root, push }
+export function recoveryPayload(element: Element): Payload | null {
+  const fields = isField(element) ? [element] : fieldsIn(element)
+  const changed = fields.filter(isChanged)
+  const target = changed.find((field) => field === document.activeElement) ?? changed.at(-1)
+  if (!target || element.getAttribute(recoveryAttribute(element)) === 'ignore') return null
+  return changePayload(element, target)
+}
+
+/**
+ * After the view was made anew: forms in which the person has changed something tell it so, by their `live-change`, or
+ * by the event that `live-auto-recover` names. Those that lost fields tell what stood in them `before`, and so does a form
+ * that is gone as a whole and has `live-auto-recover`.
+ */
+export function recoverForms(view: View, before: readonly FormBefore<Payload>[]): void {
   const tell = tellingRecovery()
-  for (const element of elementsOf(root, '[live-change]')) {
-    const fields = isField(element) ? [element] : fieldsIn(element)
-    const changed = fields.filter(isChanged)
-    const target = changed.find((field) => field === document.activeElement) ?? changed.at(-1)
-    const attribute = element.hasAttribute('live-auto-recover') ? 'live-auto-recover' : 'live-change'
-    if (!target || element.getAttribute(attribute) === 'ignore') continue
-    perform(view, element, attribute, changePayload(element, target), { only: 'push', tell })
+  for (const element of elementsOf(view.root, '[live-change]')) {
+    const lost = before.find(
+      (form) => form.element === element || (element.id !== '' && form.element.id === element.id),
+    )
+    const payload = lost?.payload ?? recoveryPayload(element)
+    if (payload) perform(view, element, recoveryAttribute(element), payload, { only: 'push', tell })
   }
+  for (const { element, payload } of before) {
+    const isThere = element.isConnected || (element.id !== '' && elementById(view.root, element.id))
+    if (isThere || !element.hasAttribute('live-auto-recover')) continue
+    perform(view, element, 'live-auto-recover', payload, { only: 'push', tell, isGone: true })
+  }
+}
+
+/** Tells the view what stands in fields again, of which it knew nothing. */
+export function tellAgain(view: View, fields: readonly Field[]): void {
+  const last = new Map(fields.map((field) => [changeElementOf(field), field]))
+  for (const [element, field] of last) {
+    if (element) perform(view, element, 'live-change', changePayload(element, field), { only: 'push' })
+  }
+}
+
+function recoveryAttribute(element: Element): string {
+  return element.hasAttribute('live-auto-recover') ? 'live-auto-recover' : 'live-change'
+}
+
+/** What sends the changes of a field: the field itself or its form. */
+function changeElementOf(field: Field): Field | HTMLFormElement | null {
+  return field.hasAttribute('live-change') ? field : field.form
 }
 
 function onInput(view: View, { target, isComposing }: InputEvent): void {
@@ -53,7 +87,7 @@ function onInput(view: View, { target, isComposing }: InputEvent): void {
 
 function onChange(view: View, target: EventTarget | null): void {
   if (!isField(target)) return
-  const element = target.hasAttribute('live-change') ? target : target.form
+  const element = changeElementOf(target)
   if (!element?.hasAttribute('live-change') || !belongsTo(view.root, element)) return
   const send = () => perform(view, element, 'live-change', changePayload(element, target))
   schedule(target, 'live-change', timingOf(target, element), send)

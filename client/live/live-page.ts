@@ -6,6 +6,9 @@ import { type Frame, type Operation, type PageState, TITLE_HASH } from '../../se
 import type { Connection } from './connection.ts'
 import { Containers } from './containers.ts'
 import { noteDisclosures } from './disclosure.ts'
+import type { Payload } from './event-payload.ts'
+import { FieldRecovery } from './field-recovery.ts'
+import { recoveryPayload, tellAgain } from './form-events.ts'
 import { HookRunner, type Hooks } from './hooks.ts'
 import { leavePage } from './leave-page.ts'
 import { dissolveStreams, morphContent, morphElement } from './morph.ts'
@@ -36,6 +39,7 @@ export class LivePage {
   readonly root: HTMLElement
   readonly channel: number
   readonly hooks: HookRunner
+  readonly fields: FieldRecovery<Payload>
   readonly #connection: Connection
   readonly #listener: PageListener
   /** What the page was rendered as; null where its root came without it. */
@@ -51,6 +55,7 @@ export class LivePage {
     this.#state = root.dataset.livePage ? (JSON.parse(root.dataset.livePage) as PageState) : null
     const push = (name: string, payload: unknown) => this.push(name, payload)
     this.hooks = new HookRunner(root, hooks, { push })
+    this.fields = new FieldRecovery(root, recoveryPayload)
     this.#containers = new Containers(root)
     this.#windows = new Windows(root, push)
     this.#windows.watch()
@@ -95,6 +100,7 @@ export class LivePage {
   apply([, ...operations]: Frame): void {
     const changes = new Map<Element, RowChange>()
     beginFrame()
+    this.fields.beforeFrame()
     this.#windows.remember()
     this.hooks.ignoreChanges()
     for (const operation of operations) {
@@ -109,6 +115,8 @@ export class LivePage {
     this.hooks.takeChanges()
     this.#windows.settle()
     this.hooks.settle()
+    const push = (name: string, payload: unknown) => this.push(name, payload)
+    tellAgain({ root: this.root, push }, this.fields.putBack())
   }
 
   /** Offset up to which the page shows a log; undefined for a log that it does not show. */
@@ -209,6 +217,7 @@ export class LivePage {
     this.#state = page
     this.#windows.unload()
     leavePage(this.root)
+    this.fields.forget()
     dissolveStreams(this.root)
     this.#windows.watch()
     this.#containers.forget()

@@ -38,6 +38,7 @@ export class Membership {
     clearTimeout(this.#retry)
     if (this.#isJoined || this.#isOver) return
     forgetKnown(this.page.root)
+    this.page.fields.begin()
     let build: string | null
     try {
       build = await this.page.join()
@@ -54,7 +55,8 @@ export class Membership {
     this.#isJoined = true
     if (this.#wasJoined) this.page.hooks.reconnected()
     this.#wasJoined = true
-    recoverForms(this.page.root, (name, payload) => this.page.push(name, payload))
+    const push = (name: string, payload: unknown) => this.page.push(name, payload)
+    recoverForms({ root: this.page.root, push }, this.page.fields.end())
     this.#listener.onJoined(build)
   }
 

@@ -20,6 +20,8 @@ import { belongsTo } from './view-root.ts'
 interface Writing {
   /** The field's state after the last change. */
   readonly state: string
+  /** What the view rendered when the person first changed the field. */
+  readonly firstDefault: string
   /** How often the person has changed the field. */
   readonly changes: number
   /** How many of these changes the view knows. */
@@ -42,14 +44,20 @@ export function beginFrame(): void {
 export function touch(field: Field): void {
   if (writings.get(field)?.state === stateOf(field)) return
   for (const each of groupOf(field)) {
-    const { changes = 0, known = 0 } = writings.get(each) ?? {}
-    writings.set(each, { state: stateOf(each), changes: changes + 1, known, renderedIn: -1, isOutdated: false })
+    const { changes = 0, known = 0, firstDefault = defaultStateOf(each) } = writings.get(each) ?? {}
+    const fresh = { renderedIn: -1, isOutdated: false }
+    writings.set(each, { state: stateOf(each), firstDefault, changes: changes + 1, known, ...fresh })
   }
 }
 
 /** Whether the person has changed the field since it was last made to show what the view renders. */
 export function isTouched(field: Field): boolean {
   return writings.has(field)
+}
+
+/** What the view rendered when the person first changed the field; else what it renders now. */
+export function firstDefaultOf(field: Field): string {
+  return writings.get(field)?.firstDefault ?? defaultStateOf(field)
 }
 
 /** Whether the content of the field is the person's. */
