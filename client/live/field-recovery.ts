@@ -23,8 +23,16 @@ export interface FormBefore<Payload> {
   readonly payload: Payload
 }
 
+interface FieldBefore {
+  readonly field: Field
+  /** A field that has left the page belongs to no form any more. */
+  readonly form: HTMLFormElement | null
+  readonly key: string
+  readonly kept: KeptField
+}
+
 interface Before<Payload> {
-  readonly fields: readonly { readonly field: Field; readonly key: string; readonly kept: KeptField }[]
+  readonly fields: readonly FieldBefore[]
   readonly forms: readonly FormBefore<Payload>[]
 }
 
@@ -60,7 +68,7 @@ export class FieldRecovery<Payload> {
     this.#before = null
     const lost = fields.filter(({ field }) => !field.isConnected)
     for (const { key, kept } of lost) this.#kept.set(key, kept)
-    return forms.filter(({ element }) => lost.some(({ field }) => element === field || field.form === element))
+    return forms.filter(({ element }) => lost.some(({ field, form }) => element === field || element === form))
   }
 
   /** To be called after each frame: puts back what is kept of the fields that are there again, and answers with those. */
@@ -72,10 +80,10 @@ export class FieldRecovery<Payload> {
     })
     // A form of the same name that shows other data is another form.
     const others = new Set(found.filter(({ field, kept }) => !isSame(field, kept)).map(({ kept }) => kept.scope))
-    return found.flatMap(({ key, field, kept }) => {
-      this.#kept.delete(key)
-      return !others.has(kept.scope) && !isTouched(field) && putInto(field, kept) ? [field] : []
-    })
+    for (const { key } of found) this.#kept.delete(key)
+    // To put something into one button of a radio group changes the others.
+    const untouched = found.filter(({ field, kept }) => !others.has(kept.scope) && !isTouched(field))
+    return untouched.filter(({ field, kept }) => putInto(field, kept)).map(({ field }) => field)
   }
 
   /** Another page comes, into which nothing is to be put. */
@@ -90,7 +98,7 @@ export class FieldRecovery<Payload> {
       const payload = this.#payloadOf(element)
       return payload === null ? [] : [{ element, payload }]
     })
-    return { fields: fields.map(([key, field]) => ({ field, key, kept: keep(field) })), forms }
+    return { fields: fields.map(([key, field]) => ({ field, form: field.form, key, kept: keep(field) })), forms }
   }
 }
 

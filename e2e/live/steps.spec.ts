@@ -29,7 +29,7 @@ async function fillSecondStep(page: Page): Promise<void> {
   await field(page, 'Size').selectOption('Large')
   await field(page, 'Day').fill('2024-05-06')
   await field(page, 'Second').fill('written in the second step')
-  await field(page, 'Second').press('Home')
+  await field(page, 'Second').press('Control+Home')
   await settled(page)
 }
 
