@@ -66,10 +66,14 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
   const reads = new KeptReads(sqlite)
   const headOf = reads.keep(logHead(db))
   const commits = new GroupCommit(sqlite)
-  // Unlike "select 1", these read the database.
-  const probes = ['users', 'sessions', 'rooms', 'messages', 'room_events'].map((table) =>
-    sqlite.prepare(`select 1 from ${table} limit 1`),
-  )
+  // Unlike "select 1", these read the database. The conditions have SQLite find one row rather than scan for it.
+  const probes = [
+    'select 1 from users where id > 0 limit 1',
+    "select 1 from sessions where id > '' limit 1",
+    'select 1 from rooms where id > 0 limit 1',
+    'select 1 from messages where id > 0 limit 1',
+    'select 1 from room_events where room_id > 0 limit 1',
+  ].map((probe) => sqlite.prepare(probe))
   const ping = async () => {
     if (sqlite.name !== MEMORY) await checkFile(sqlite.name).catch(rejectUnavailable)
     await answered(() => {
