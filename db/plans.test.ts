@@ -64,6 +64,8 @@ describe('the plans of the queries', () => {
       for (const step of planOf(statement)) {
         // The list of rooms is all of them, in the order of an index.
         if (step === 'SCAN rooms USING INDEX rooms_name') continue
+        // The streams are bounded in number, and summed up once a second at most.
+        if (step === 'SCAN streams' && statement.startsWith('select count(*)')) continue
         // No table at all.
         if (step === 'SCAN CONSTANT ROW') continue
         // Full-text search walks its own index; the rooms are a list of numbers in the query itself.
