@@ -66,13 +66,13 @@ export function createStore(sqlite: Database.Database): DatabaseStore {
   const reads = new KeptReads(sqlite)
   const headOf = reads.keep(logHead(db))
   const commits = new GroupCommit(sqlite)
-  // Unlike "select 1", these read the database. The conditions have SQLite find one row rather than scan for it.
+  // Unlike "select 1", these read the database. Whether the row exists does not matter.
   const probes = [
-    'select 1 from users where id > 0 limit 1',
-    "select 1 from sessions where id > '' limit 1",
-    'select 1 from rooms where id > 0 limit 1',
-    'select 1 from messages where id > 0 limit 1',
-    'select 1 from room_events where room_id > 0 limit 1',
+    'select 1 from users where id = 1',
+    "select 1 from sessions where id = ''",
+    'select 1 from rooms where id = 1',
+    'select 1 from messages where id = 1',
+    'select 1 from room_events where room_id = 1',
   ].map((probe) => sqlite.prepare(probe))
   const ping = async () => {
     if (sqlite.name !== MEMORY) await checkFile(sqlite.name).catch(rejectUnavailable)
