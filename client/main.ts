@@ -13,7 +13,7 @@ import { Latest } from './chat/latest.ts'
 import { startLeaving } from './chat/leaving.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
 import { MessageEditor } from './chat/message-editor.ts'
-import { dressRows, startMessageList } from './chat/message-list.ts'
+import { dressMessages, startMessageList } from './chat/message-list.ts'
 import { articleOf, refOf } from './chat/message-ref.ts'
 import { learnText, readTexts, type SourceText, textOf } from './chat/message-texts.ts'
 import { Outbox } from './chat/outbox.ts'
@@ -144,7 +144,7 @@ function startChat(root: HTMLElement): void {
     equipRows(container)
     equipEdge(container, 'start', 'Older messages')
     equipEdge(container, 'end', 'Newer messages')
-    dressRows(container)
+    dressMessages(container)
     unsent.show()
     editor.check()
     composer.open()

@@ -32,6 +32,7 @@ const RULES = [
     files: 'server/durable/',
     mayImport: ['server/durable/', 'server/live/log.ts', 'server/live/pubsub.ts', 'server/chat/', 'server/errors.ts'],
   },
+  { files: 'server/chat/message-groups.ts', mayImport: [] },
   {
     files: 'server/chat/',
     mayImport: [
@@ -64,7 +65,8 @@ const RULES = [
   {
     files: 'client/',
     mayImport: [
-      ...['client/', 'server/live/protocol.ts', 'server/live/sequence.ts', 'server/chat/text-version.ts'],
+      ...['client/', 'server/live/protocol.ts', 'server/live/sequence.ts'],
+      ...['server/chat/text-version.ts', 'server/chat/message-groups.ts'],
       ...['idiomorph', 'idb'],
     ],
   },

@@ -1,68 +1,77 @@
 /**
- * What makes a list of messages out of rows that are the same for everybody: day separators, messages of one author in
- * groups, local times, and whose message it is.
+ * Adds to rows, which are the same for everybody, what depends on the reader or on the row before: local times, day
+ * separators, whose message it is, and for rows that arrive later which ones begin a group. All of it is done before the
+ * rows are painted, and only for rows that are new, changed, or stand after another row than before.
  */
-import { rowsOf } from '../live/container.ts'
+import { beginsGroup, type Grouped } from '../../server/chat/message-groups.ts'
+import { afterRows, rowsOf } from '../live/container.ts'
 import type { RowsChanged } from '../live/row-change.ts'
-import { dayName, dayNumber, localizeTime } from './local-time.ts'
+import { dayNumber, localizeTime, showDay } from './local-time.ts'
 import { isOwn } from './person.ts'
 import { messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
 
-/** Messages of one author that are no farther apart than this stand under one name. */
-const GROUP_GAP = 5 * 60_000
-
-/** What each row was last dressed for: the row before it. */
-const dressedAfter = new WeakMap<Element, Element | null>()
-
-/** Dresses the rows that are new, changed, or stand after another row than before. */
-export function dressRows(container: Element, updated: ReadonlySet<Element> = new Set()): void {
-  let before: Element | null = null
-  container.toggleAttribute('data-grouped', true)
-  for (const row of rowsOf(container)) {
-    if (dressedAfter.get(row) !== before || updated.has(row)) dress(row, before)
-    dressedAfter.set(row, before)
-    before = row
-  }
+/** Dresses every message of a list. */
+export function dressMessages(container: Element): void {
+  for (const message of [...rowsOf(container), ...messagesBelow(container)]) dress(message)
 }
 
 export function startMessageList(root: Element): void {
   root.addEventListener('live:rows', (event) => {
-    if (event.target instanceof Element && event.target.id === 'messages') {
-      dressRows(event.target, (event as CustomEvent<RowsChanged>).detail.updated)
-    }
+    if (!(event.target instanceof Element) || event.target.id !== 'messages') return
+    const { restacked, updated } = (event as CustomEvent<RowsChanged>).detail
+    for (const row of new Set([...restacked, ...updated])) dress(row)
   })
   dressAtMidnight()
 }
 
+/** Gives a message everything that depends on the reader and on the message before it. */
+export function dress(message: Element): void {
+  const before = messageBefore(message)
+  const at = sentAt(message)
+  const beginsDay = !before || dayNumber(sentAt(before)) !== dayNumber(at)
+  localizeTimes(message, at)
+  message.toggleAttribute('data-own', isOwn(message))
+  message.toggleAttribute('data-head', beginsDay || beginsGroup(grouped(message), grouped(before)))
+  message.toggleAttribute('data-day', beginsDay)
+  separateDays(message, beginsDay ? at : null)
+}
+
+/** Messages that have no row yet stand right below the rows, in the order in which they were sent. */
+export function messagesBelow(container: Element): HTMLElement[] {
+  const messages: HTMLElement[] = []
+  for (let node = afterRows(container); node; node = node.nextSibling) {
+    if (node instanceof HTMLElement && node.matches('article[data-outgoing]')) messages.push(node)
+  }
+  return messages
+}
+
+function messageBefore({ previousElementSibling: before }: Element): Element | null {
+  return before?.matches('article') ? before : null
+}
+
 /** Time at which a message was sent. */
-export function sentAt(message: Element): Date {
+function sentAt(message: Element): Date {
   return new Date(message.querySelector('time')?.dateTime ?? Number.NaN)
 }
 
-/** Gives a row everything that depends on the reader and on the row before it. */
-export function dress(row: Element, before: Element | null): void {
-  const at = sentAt(row)
-  const beginsDay = !before || dayNumber(sentAt(before)) !== dayNumber(at)
-  for (const time of row.querySelectorAll('time')) localizeTime(time)
-  row.toggleAttribute('data-own', isOwn(row))
-  row.toggleAttribute('data-head', beginsDay || !continues(row, before))
-  row.toggleAttribute('data-day', beginsDay)
-  separateDays(row, beginsDay ? dayName(at, new Date()) : null)
+function grouped(message: Element): Grouped {
+  return { authorId: Number(message.getAttribute('data-author-id')), at: sentAt(message).getTime() }
 }
 
-function continues(row: Element, before: Element): boolean {
-  const sameAuthor = row.getAttribute('data-author-id') === before.getAttribute('data-author-id')
-  return sameAuthor && sentAt(row).getTime() - sentAt(before).getTime() <= GROUP_GAP
+/** An edit on another day than the message tells its day, too. */
+function localizeTimes(message: Element, sent: Date): void {
+  for (const time of message.querySelectorAll('time')) {
+    localizeTime(time, dayNumber(new Date(time.dateTime)) === dayNumber(sent) ? 'clock' : 'date')
+  }
 }
 
-function separateDays(row: Element, day: string | null): void {
-  const present = row.querySelector(':scope > .day-separator')
+function separateDays(message: Element, day: Date | null): void {
+  const present = message.querySelector(':scope > .day-separator')
   if (day === null) return present?.remove()
   const separator = present ?? copyOf('day-separator-template')
-  const label = separator.firstElementChild!
-  if (label.textContent !== day) label.textContent = day
-  if (!present) row.prepend(separator)
+  showDay(separator.firstElementChild as HTMLElement, day)
+  if (!present) message.prepend(separator)
 }
 
 /** "Today" becomes "Yesterday" at midnight, also in a tab that slept through it. */
@@ -72,6 +81,6 @@ function dressAtMidnight(): void {
     const container = messageList()
     if (dayNumber(new Date()) === today || !container) return
     today = dayNumber(new Date())
-    dressRows(container, new Set(rowsOf(container)))
+    dressMessages(container)
   }, 30_000)
 }

@@ -3,10 +3,10 @@
  * that are not in the page. Such an article has no DOM id: it is known by what it stands for, and a message is shown by
  * its primary key once it has one.
  */
-import { afterRows, rowsOf } from '../live/container.ts'
+import { afterRows } from '../live/container.ts'
 import { showDelivery } from './delivery-note.ts'
 import { equipUnsent } from './message-actions.ts'
-import { dress } from './message-list.ts'
+import { dress, messagesBelow } from './message-list.ts'
 import type { Outgoing } from './outgoing.ts'
 import { ownId } from './person.ts'
 import { copyOf } from './template.ts'
@@ -16,7 +16,7 @@ export type Release = (article: HTMLElement, row: HTMLElement | null) => void
 
 /** Has exactly these stand below the rows. */
 export function showPendingMessages(container: Element, items: readonly Outgoing[], release: Release): void {
-  const surplus = new Map(articlesBelow(container).map((article) => [article.dataset.outgoing, article]))
+  const surplus = new Map(messagesBelow(container).map((article) => [article.dataset.outgoing, article]))
   for (const item of items) {
     const article = surplus.get(item.id) ?? append(container, item)
     surplus.delete(item.id)
@@ -28,6 +28,8 @@ export function showPendingMessages(container: Element, items: readonly Outgoing
     release(article, rowOfSent(container, article.dataset.clientId))
     article.remove()
   }
+  // Rows that have come meanwhile may begin the day in their place.
+  for (const article of messagesBelow(container)) dress(article)
 }
 
 /** The row of a message that this browser sent. */
@@ -37,23 +39,14 @@ export function rowOfSent(container: Element, clientId: string | undefined): HTM
   return container.querySelector(`:scope > article[id][data-author-id="${ownId()}"][data-client-id="${id}"]`)
 }
 
-function articlesBelow(container: Element): HTMLElement[] {
-  const articles: HTMLElement[] = []
-  for (let node: ChildNode | null = afterRows(container); node; node = node.nextSibling) {
-    if (node instanceof HTMLElement && node.matches('article[data-outgoing]')) articles.push(node)
-  }
-  return articles
-}
-
 function append(container: Element, item: Outgoing): HTMLElement {
   const article = copyOf('pending-message-template')
   article.dataset.authorId = ownId()
   if (item.kind === 'send') article.dataset.clientId = item.id
   article.querySelector('time')!.dateTime = new Date(item.at).toISOString()
   fillAuthor(article)
-  const last = articlesBelow(container).at(-1)
+  const last = messagesBelow(container).at(-1)
   container.insertBefore(article, last ? last.nextSibling : afterRows(container))
-  dress(article, last ?? rowsOf(container).at(-1) ?? null)
   return article
 }
 

@@ -43,6 +43,13 @@ export function rowsOf(container: Element): Element[] {
   return rows
 }
 
+/** The first row of a container. */
+export function firstRow(container: Element): Element | null {
+  const { opening, closing } = markersOf(container)
+  const first = opening.nextElementSibling
+  return first && follows(closing, first) ? first : null
+}
+
 function follows(later: Node, earlier: Node): boolean {
   return (earlier.compareDocumentPosition(later) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 }
@@ -110,8 +117,11 @@ export function afterRows(container: Element): ChildNode | null {
   return markersOf(container).closing.nextSibling
 }
 
-/** Makes the page agree with a list of rows, with as few moves as possible. */
-export function reconcile(container: Element, rows: readonly Element[]): void {
+/**
+ * Makes the page agree with a list of rows, with as few moves as possible. Returns the rows that stand after another
+ * element than before, new rows among them.
+ */
+export function reconcile(container: Element, rows: readonly Element[]): ReadonlySet<Element> {
   const wanted = new Set(rows)
   const present = rowsOf(container)
   for (const row of present) if (!wanted.has(row)) row.remove()
@@ -120,6 +130,8 @@ export function reconcile(container: Element, rows: readonly Element[]): void {
   const isOrdered = staying.every((row, index) => row === inOrder[index])
   if (isOrdered) putInOrder(container, rows)
   else keepingScroll(staying, () => putInOrder(container, rows))
+  const before = new Map(present.map((row, index) => [row, present[index - 1] ?? null]))
+  return new Set(rows.filter((row, index) => before.get(row) !== (rows[index - 1] ?? null)))
 }
 
 function putInOrder(container: Element, rows: readonly Element[]): void {

@@ -5,7 +5,7 @@
  */
 import type { InsertOptions, Operation } from '../../server/live/protocol.ts'
 import { Sequence } from '../../server/live/sequence.ts'
-import { parseRows, reconcile, rowsOf, traits } from './container.ts'
+import { firstRow, parseRows, reconcile, rowsOf, traits } from './container.ts'
 import { morphElement } from './morph.ts'
 import { beginAnew, belongs, continues, keepReach, takeReached } from './stream-window.ts'
 import { withoutSurplus } from './window-trim.ts'
@@ -18,6 +18,8 @@ export interface RowsChanged {
   readonly added: readonly Element[]
   /** Rows that were there and have new content. */
   readonly updated: ReadonlySet<Element>
+  /** Rows that stand after another element than before; so do all that are new in the page, live or loaded. */
+  readonly restacked: ReadonlySet<Element>
   /** Rows that went from the page though they may well exist: by a reset, or let go at an end of the window. */
   readonly unloaded: readonly Element[]
   /** Ids of the rows that were deleted, whether or not they were in the page, with the element of those that were. */
@@ -33,7 +35,9 @@ export function tellRows(container: Element, detail: RowsChanged): void {
 
 /** Tells that rows went from the page though they may well exist. */
 export function tellUnloaded(container: Element, unloaded: readonly Element[]): void {
-  tellRows(container, { added: [], updated: new Set(), unloaded, deleted: new Map(), heldBack: [] })
+  const first = firstRow(container)
+  const restacked = new Set(first ? [first] : [])
+  tellRows(container, { added: [], updated: new Set(), restacked, unloaded, deleted: new Map(), heldBack: [] })
 }
 
 /** The operations of one frame on one container. */
@@ -79,12 +83,13 @@ export class RowChange {
       updated.add(morphed)
       return morphed
     })
-    reconcile(this.#container, rows)
+    const restacked = reconcile(this.#container, rows)
     const shown = new Set(rows.map((row) => row.id))
     const deleted = new Set([...this.#deleted].filter((id) => !shown.has(id) && !this.#heldBack.has(id)))
     return {
       added: rows.filter((row) => this.#live.has(row.id) && !this.#before.has(row.id)),
       updated,
+      restacked,
       unloaded: [...this.#before.values()].filter(({ id }) => !shown.has(id) && !deleted.has(id)),
       deleted: new Map(Array.from(deleted, (id) => [id, this.#before.get(id) ?? null])),
       heldBack: [...this.#heldBack.values()],

@@ -14,26 +14,29 @@ export class RowBlock extends EncodedMarkup {
   }
 }
 
-export interface KeyedRow {
+/** A row of a page, with all that its HTML depends on beside its template. */
+export interface PlacedRow {
   readonly id: string
   readonly item: object
   readonly key: SortKey | null
+  /** Whether it begins a group. */
+  readonly isHead: boolean
 }
 
-/** The blocks of rows whose items never change, by their first item. Ids and keys are part of a block, too. */
-const blocks = new RenderedOnce<readonly KeyedRow[], RowBlock>(areSame)
+/** The blocks of rows whose items never change, by their first item. */
+const blocks = new RenderedOnce<readonly PlacedRow[], RowBlock>(areSame)
 
 /** The block of rows whose items never change, rendered by the first page that shows just these. */
-export function blockRenderedOnce(template: object, rows: readonly KeyedRow[], render: () => RowBlock): RowBlock {
+export function blockRenderedOnce(template: object, rows: readonly PlacedRow[], render: () => RowBlock): RowBlock {
   return rows.length === 0 ? render() : blocks.of(template, rows[0]!.item, rows, render)
 }
 
-function areSame(some: readonly KeyedRow[], others: readonly KeyedRow[]): boolean {
+function areSame(some: readonly PlacedRow[], others: readonly PlacedRow[]): boolean {
   return (
     some.length === others.length &&
-    some.every(({ item, id, key }, index) => {
+    some.every(({ item, id, key, isHead }, index) => {
       const other = others[index]!
-      return item === other.item && id === other.id && key === other.key
+      return item === other.item && id === other.id && key === other.key && isHead === other.isHead
     })
   )
 }

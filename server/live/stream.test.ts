@@ -211,3 +211,22 @@ test('STR21: the row of any other item is rendered whenever it is asked for', ()
   item.text = 'after'
   assert.match(stream.render({ id: 'items-1', item }), /after/)
 })
+
+test('STR22: a page marks the rows that begin a group, by the row before; the row itself stays a function of its item', () => {
+  const template = ({ id }: Item) => html`<li id="items-${id}"></li>`
+  const stream = (size: number) => {
+    const beginsGroup = (item: Item, before: Item | null) => !before || Number(item.id) - Number(before.id) >= size
+    const made = new Stream('items', { immutable: true, beginsGroup })
+    made.template = template
+    return made
+  }
+  const rows = [1, 2, 5].map((id) => ({ id: `items-${id}`, item: { id } }))
+  const heads = (size: number, shown: typeof rows) =>
+    Array.from(String(stream(size).renderAll(shown)).matchAll(/<li data-head id="items-(\d)">/g), ([, id]) =>
+      Number(id),
+    )
+  assert.deepEqual(heads(3, rows), [1, 5])
+  assert.deepEqual(heads(9, rows), [1], 'other marks make another block of the same rows')
+  assert.deepEqual(heads(3, rows.slice(1)), [2, 5], 'the first row of a page begins a group')
+  assert.equal(stream(3).render(rows[0]!), '<li id="items-1"></li>')
+})

@@ -5,7 +5,7 @@ import { LiveError } from './live-error.ts'
 import type { Offsets } from './log.ts'
 import type { Reaches } from './protocol.ts'
 import { RenderedOnce } from './rendered-once.ts'
-import { blockRenderedOnce, RowBlock } from './row-block.ts'
+import { blockRenderedOnce, type PlacedRow, RowBlock } from './row-block.ts'
 import { Rows } from './rows.ts'
 import type { Placement, RowTraits, SortKey } from './sequence.ts'
 
@@ -21,6 +21,11 @@ export interface StreamConfiguration<Item> {
   readonly sortKey?: (item: Item) => SortKey
   /** The items never change, so that the row of one is rendered once for all views that show it. */
   readonly immutable?: boolean
+  /**
+   * Whether an item begins a group, given the item before it; null where there is none. A page marks such rows with
+   * `data-head`. Rows that are sent later come without the mark, since the server does not know what stands before them.
+   */
+  readonly beginsGroup?: (item: Item, before: Item | null) => boolean
   /**
    * The template of a row, for a stream inside the rows of another, whose rows may have to be rendered before their
    * place is. Other streams may leave it to `rows`.
@@ -123,13 +128,21 @@ export class Stream {
     return immutable && this.template ? rowsOnce.of(this.template, row.item, { id: row.id, key }, render) : render()
   }
 
-  /** Rows that stand one after the other. */
+  /** Rows that stand one after the other, as a page shows them. */
   renderAll(rows: readonly Row[]): RowBlock {
-    const render = () => new RowBlock(rows.map((row) => this.render(row)).join(''))
-    const { immutable } = this.#configuration
-    if (!immutable || !this.template) return render()
-    const keyed = rows.map((row) => ({ ...row, key: this.keyOf(row) }))
-    return blockRenderedOnce(this.template, keyed, render)
+    const { immutable, beginsGroup } = this.#configuration
+    const placed = rows.map((row, index) => ({
+      ...row,
+      key: this.keyOf(row),
+      isHead: beginsGroup?.(row.item, rows[index - 1]?.item ?? null) ?? false,
+    }))
+    const render = () => new RowBlock(placed.map((row) => this.#renderPlaced(row)).join(''))
+    return immutable && this.template ? blockRenderedOnce(this.template, placed, render) : render()
+  }
+
+  #renderPlaced(row: PlacedRow): string {
+    const rendered = this.render(row)
+    return row.isHead ? withAttribute(rendered, 'data-head') : rendered
   }
 
   #render({ id, item }: Row, key: SortKey | null): string {
@@ -144,9 +157,7 @@ export class Stream {
     if (!isOneElement(content.strings)) {
       throw new LiveError('ROW_ROOT', `A row of "${this.name}" is not one element.`, expected, 'more beside it')
     }
-    if (key === null) return row
-    const keyAttribute = `data-key="${escapeHtml(JSON.stringify(key))}" `
-    return row.slice(0, idAttribute.index) + keyAttribute + row.slice(idAttribute.index)
+    return key === null ? row : withAttribute(row, `data-key="${escapeHtml(JSON.stringify(key))}"`)
   }
 
   /** The sort key of a row; null in a stream without one. */
@@ -162,6 +173,12 @@ export class Stream {
       replace: (_present, next) => next,
     }
   }
+}
+
+/** The HTML of a row with a further attribute before its id. */
+function withAttribute(row: string, attribute: string): string {
+  const { index } = attributeIn(firstTagOf(row), 'id')!
+  return `${row.slice(0, index)}${attribute} ${row.slice(index)}`
 }
 
 function checkLimit(name: string, limit: number | undefined): void {

@@ -10,6 +10,10 @@ export interface Document {
   readonly userId: number | null
 }
 
+/**
+ * The document of a page. A slow browser would paint it while it is still being parsed, and a list that rests at its end
+ * would then move with every row: the first paint waits for the last element (`rel="expect"`), not for any script.
+ */
 export function documentPage({ title, content, assets, userId }: Document): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -20,10 +24,12 @@ export function documentPage({ title, content, assets, userId }: Document): Html
 <title>${title ? `${title} · Rill` : 'Rill'}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${assets.style}">
+<link rel="expect" href="#page-end" blocking="render">
 <script type="module" src="/assets/${assets.script}"></script>
 </head>
 <body data-user-id="${userId}">
 ${content}
+<span id="page-end" hidden></span>
 </body>
 </html>
 `

@@ -64,6 +64,19 @@ describe('a room', () => {
     await Promise.all(clients.map((client) => client.until(() => client.rows('messages').length === 0)))
   })
 
+  test('[L35] a page marks where groups begin; a message that arrives is the same bytes for everybody', async () => {
+    const sender = await open(ann)
+    for (const body of ['first', 'second']) await send(sender, body)
+    await send(await open(bob), 'of Bob')
+    const page = await open(bob)
+    const marks = Array.from(page.html().matchAll(/<article data-key="\d+"( data-head(?:="")?)? id/g), ([, mark]) =>
+      Boolean(mark),
+    )
+    assert.deepEqual(marks, [true, false, true])
+    await sender.until(() => sender.rows('messages').length === 3)
+    assert.ok(sender.frames.every((frame) => !JSON.stringify(frame).includes('data-head')))
+  })
+
   test('messages are sent, edited and deleted from every page, for what is unsent need not wait for its room', async () => {
     for (const path of ['/rooms', '/rooms/new', '/search']) {
       const client = await open(ann, path)

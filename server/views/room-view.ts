@@ -2,6 +2,7 @@
 import type { Chat } from '../chat/chat.ts'
 import type { Message, MessageId, Room, User } from '../chat/entities.ts'
 import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent, roomTopic } from '../chat/events.ts'
+import { beginsGroup, type Grouped } from '../chat/message-groups.ts'
 import type { StreamMessage } from '../durable/stream-message.ts'
 import type { ViewStreams } from '../durable/view-streams.ts'
 import { type Html, html } from '../live/html.ts'
@@ -50,7 +51,11 @@ export class RoomView extends LiveView<Assigns> {
     this.subscribe(ROOMS_TOPIC)
     const [room, rooms] = await Promise.all([this.#chat.rooms.findRoom(roomId), this.#chat.rooms.listRooms()])
     this.assign({ user, room, rooms, oldest: null, newest: null })
-    this.streamConfigure<Message>('messages', { sortKey: (message) => message.id, immutable: true })
+    this.streamConfigure<Message>('messages', {
+      sortKey: (message) => message.id,
+      immutable: true,
+      beginsGroup: (message, before) => beginsGroup(grouped(message), before && grouped(before)),
+    })
     this.#feed(params)
     this.#streams.init(this)
     this.#streams.listen(this, roomTopic(room.id), { offset: 'page' })
@@ -169,4 +174,8 @@ export class RoomView extends LiveView<Assigns> {
     if (this.#openedAt) this.pushPatch(`/rooms/${this.assigns.room.id}`, { replace: true })
     else this.#feed({}, { reset: true })
   }
+}
+
+function grouped({ author, createdAt }: Message): Grouped {
+  return { authorId: author.id, at: createdAt }
 }

@@ -1,6 +1,7 @@
 /**
- * A message as a row of the stream: a function of the message alone, rendered once for all readers. What differs
- * between readers (grouping, day separators, local time, whose it is, what can be done with it) the browser adds.
+ * A message as a row of the stream: a function of the message alone, rendered once for all readers. A page marks which
+ * messages begin a group; the browser adds what differs between readers (day separators, local times, whose it is, what
+ * can be done with it).
  */
 import type { Message } from '../../chat/entities.ts'
 import { type Html, html } from '../../live/html.ts'
