@@ -3,6 +3,7 @@ import { startAnnouncer } from './chat/announcer.ts'
 import { Composer } from './chat/composer.ts'
 import { ConnectionStatus } from './chat/connection-status.ts'
 import { startCopyButtons } from './chat/copy-button.ts'
+import { showCurrentRoom } from './chat/current-room.ts'
 import { deliver } from './chat/delivery.ts'
 import { noteConnection } from './chat/delivery-note.ts'
 import { editDrafts, editKey } from './chat/edit-drafts.ts'
@@ -11,6 +12,7 @@ import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
 import { Latest } from './chat/latest.ts'
 import { startLeaving } from './chat/leaving.ts'
+import { startLongText } from './chat/long-text.ts'
 import { equipRows, startMessageActions } from './chat/message-actions.ts'
 import { MessageEditor } from './chat/message-editor.ts'
 import { dressMessages, startMessageList } from './chat/message-list.ts'
@@ -141,7 +143,7 @@ function startChat(root: HTMLElement): void {
   function openRoom(isLatest: boolean): void {
     const container = messageList()
     if (!container) return
-    equipRows(container)
+    equipRows(container, rowsOf(container))
     equipEdge(container, 'start', 'Older messages')
     equipEdge(container, 'end', 'Newer messages')
     dressMessages(container)
@@ -155,6 +157,7 @@ function startChat(root: HTMLElement): void {
   place.start()
   startMessageList(root)
   startMessageActions(root, { edit: (message) => editor.open(message), delete: remove })
+  startLongText(root, (container) => client.page.placeIn(container))
   editor.start(root)
   unsent.start(root)
   startAnnouncer(root)
@@ -190,11 +193,13 @@ function startChat(root: HTMLElement): void {
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
   client.on('arrived', (isLatest) => {
     readPage(true)
+    showCurrentRoom()
     openRoom(isLatest === true)
     openSearch()
     searchPlace.open()
   })
   readPage(false)
+  showCurrentRoom()
   openRoom(true)
   openSearch()
   searchPlace.open()

@@ -14,6 +14,8 @@ test('one signs up, out and in, and arrives where one was going', async ({ page,
   await page.getByLabel('Password').fill('too short')
   await page.getByRole('button', { name: 'Create account' }).click()
   await expect(page.getByRole('alert')).toHaveText('A password has at least 12 characters.')
+  await expect(page.getByLabel('Password'), 'the focus is in the first wrong field').toBeFocused()
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('A password has at least 12 characters.')
   await expect(page.getByLabel('Email')).toHaveValue(email)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()

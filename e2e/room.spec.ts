@@ -80,13 +80,38 @@ test.describe('writing', () => {
     await expect(composer(page)).toBeFocused()
   })
 
-  test('[L41] blank text is not sent', async ({ person }) => {
+  test('[L41] blank text is not sent, and the button says so', async ({ person }) => {
     const { page } = await person('Ann')
-    await newRoom(page, uniqueName('blank'))
+    const room = await newRoom(page, uniqueName('blank'))
+    const button = page.getByRole('button', { name: 'Send' })
+    await expect(button).toBeDisabled()
     await send(page, '  \n ')
-    await page.getByRole('button', { name: 'Send' }).click()
-    await send(page, 'something')
-    await expect(page.locator('#messages [data-body]')).toHaveText(['something'])
+    await expect(button).toBeDisabled()
+    await composer(page).fill('a draft')
+    await expect(button).toBeEnabled()
+    await openRoom(page, '/rooms/1')
+    await expect(button, 'in another room').toBeDisabled()
+    await openRoom(page, room)
+    await expect(button, 'with the draft again').toBeEnabled()
+    await button.click()
+    await expect(button).toBeDisabled()
+    await expect(composer(page)).toBeFocused()
+    await expect(page.locator('#messages [data-body]')).toHaveText(['a draft'])
+  })
+
+  test('[L76] the composer shrinks after sending where the style sheet cannot size it', async ({ person }) => {
+    const { page } = await person('Ann')
+    await page.addInitScript(() => {
+      CSS.supports = () => false
+    })
+    await newRoom(page, uniqueName('size'))
+    await page.addStyleTag({ content: 'textarea { field-sizing: fixed !important }' })
+    const height = () => composer(page).evaluate((field) => field.getBoundingClientRect().height)
+    const before = await height()
+    await composer(page).fill('one\ntwo\nthree\nfour')
+    expect(await height()).toBeGreaterThan(before + 40)
+    await composer(page).press('Enter')
+    expect(await height()).toBe(before)
   })
 
   test('[L50] too long a text is said before it is sent, and kept', async ({ person }) => {

@@ -33,6 +33,7 @@ const RULES = [
     mayImport: ['server/durable/', 'server/live/log.ts', 'server/live/pubsub.ts', 'server/chat/', 'server/errors.ts'],
   },
   { files: 'server/chat/message-groups.ts', mayImport: [] },
+  { files: 'server/chat/long-text.ts', mayImport: [] },
   {
     files: 'server/chat/',
     mayImport: [
@@ -66,7 +67,7 @@ const RULES = [
     files: 'client/',
     mayImport: [
       ...['client/', 'server/live/protocol.ts', 'server/live/sequence.ts'],
-      ...['server/chat/text-version.ts', 'server/chat/message-groups.ts'],
+      ...['server/chat/text-version.ts', 'server/chat/message-groups.ts', 'server/chat/long-text.ts'],
       ...['idiomorph', 'idb'],
     ],
   },

@@ -1,9 +1,10 @@
 /** Where messages are written: keys, length, draft. */
+import { hold, letGo } from '../live/held.ts'
 import { keyOf } from '../live/keys.ts'
 import { Drafts } from './drafts.ts'
 import { messageLimit, problemWith } from './message-limit.ts'
 import { composerField, composerForm, focusComposer } from './room-elements.ts'
-import { growWithText, isPlainEnter, isTouch } from './text-field.ts'
+import { fitToText, isPlainEnter, isTouch } from './text-field.ts'
 
 /** From this share of the limit on, the characters left are shown. */
 const NEAR_LIMIT = 0.9
@@ -46,7 +47,6 @@ export class Composer {
     const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
     if (isOther || field.value === '') this.#show(this.#drafts.of(this.roomId)?.text ?? '')
     else this.#onInput()
-    if (field.dataset.roomId === undefined) growWithText(field)
     field.dataset.roomId = this.roomId
     if (!isTouch()) field.focus({ preventScroll: true })
   }
@@ -104,12 +104,22 @@ export class Composer {
     this.#describe(field)
   }
 
-  /** Says how many characters are left, or that there are too many. */
+  /** Makes everything around the text agree with it: the field's height, the button, how many characters are left. */
   #describe(field: HTMLTextAreaElement): void {
+    fitToText(field)
+    this.#allowSending(field.value.trim() !== '')
     const left = messageLimit() - field.value.length
     const counter = document.getElementById('composer-counter')
     if (counter) counter.textContent = left < messageLimit() * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
     this.#say(problemWith(field.value) ?? '')
+  }
+
+  /** Patches leave the button as it is. */
+  #allowSending(isAllowed: boolean): void {
+    const send = composerForm()?.querySelector('button')
+    if (!send) return
+    if (isAllowed) letGo(send, 'attribute disabled')
+    else hold(send, 'attribute disabled', '')
   }
 
   #show(text: string): void {

@@ -1,19 +1,23 @@
 /**
- * What one can do with a message: a toolbar in every message, and the keyboard's way to it. The list is one stop of
- * the tab key; up and down go from message to message, Enter into the toolbar, left and right along it, Escape back
- * (WAI-ARIA Authoring Practices, roving tabindex).
+ * The actions of a message: a toolbar in every message, and the keyboard's way to it. The list is one stop of the tab key;
+ * up and down go from message to message, Enter into the toolbar, left and right along it and on to the links of the
+ * text, Escape back (WAI-ARIA Authoring Practices, roving tabindex).
  */
-import { rowsOf } from '../live/container.ts'
+import { lastRow, rowsOf } from '../live/container.ts'
 import { keyOf } from '../live/keys.ts'
+import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
 import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
+import { isTouched, lightTapped, putOut, putOutTapped, startLitMessage } from './lit-message.ts'
 import { isOwn } from './person.ts'
 import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { copyOf } from './template.ts'
 
-/** A message that has a row; what is unsent stands apart from the keyboard's way through the list. */
+/** A message that has a row. Unsent messages are no part of the keyboard's way through the list. */
 const ROW = '#messages > article[id]'
+/** What the keyboard can reach inside a message. */
+const CONTROLS = '.message-actions button, .show-all, [data-body] a'
 
 export interface MessageCommands {
   edit(message: HTMLElement): void
@@ -23,41 +27,63 @@ export interface MessageCommands {
 /** Rows that have their toolbar: patches leave it there. */
 const equipped = new WeakSet<Element>()
 
-/** Gives every row its toolbar, and the list its one tab stop. */
-export function equipRows(container: Element): void {
-  const rows = rowsOf(container)
-  for (const row of rows) {
-    if (equipped.has(row)) continue
-    equipped.add(row)
-    row.append(toolbarFor(row))
-    row.setAttribute('tabindex', '-1')
-  }
+/** The row that the tab key leads to. */
+let tabStop: Element | null = null
+
+/** Gives these rows their toolbars, and the list its one tab stop. */
+export function equipRows(container: Element, rows: Iterable<Element>): void {
+  for (const row of rows) equip(row)
   // While the focus is elsewhere, the way into the list leads to its newest message.
-  const newest = rows.at(-1)
-  if (newest instanceof HTMLElement && !container.contains(document.activeElement)) makeTabStop(newest)
+  const newest = lastRow(container)
+  if (newest && !container.contains(document.activeElement)) makeTabStop(newest)
+}
+
+function equip(row: Element): void {
+  // An edit may bring others.
+  for (const link of row.querySelectorAll<HTMLElement>('[data-body] a')) link.tabIndex = -1
+  if (equipped.has(row)) return
+  equipped.add(row)
+  row.append(toolbarFor(row))
+  if (isTouched()) addMore(row)
+  row.setAttribute('tabindex', '-1')
+}
+
+/** Where there is no mouse to come near with, a button shows that there are actions. */
+function addMore(message: Element): void {
+  if (!message.querySelector(':scope > .message-more')) message.append(copyOf('message-more-template'))
 }
 
 /** Gives a message without a row the actions that it can have, or takes them away. */
 export function equipUnsent(article: HTMLElement, isWanted: boolean): void {
   const present = article.querySelector(':scope > .message-actions')
-  if (!isWanted) return present?.remove()
+  if (!isWanted) {
+    article.querySelector(':scope > .message-more')?.remove()
+    return present?.remove()
+  }
   if (present) return
   const toolbar = copyOf('message-actions-template')
   toolbar.querySelector('[data-action="copy-link"]')!.remove()
   article.append(toolbar)
+  if (isTouched()) addMore(article)
 }
 
 export function startMessageActions(root: Element, commands: MessageCommands): void {
+  startLitMessage(root, () => {
+    for (const toolbar of document.querySelectorAll('#messages > article > .message-actions')) {
+      addMore(toolbar.parentElement!)
+    }
+  })
   root.addEventListener('live:rows', (event) => {
     if (!(event.target instanceof Element) || event.target.id !== 'messages') return
-    equipRows(event.target)
+    const { restacked, updated } = (event as CustomEvent<RowsChanged>).detail
+    equipRows(event.target, [...restacked, ...updated])
     if (document.activeElement === document.body) focusNear(event.target)
   })
-  root.addEventListener('click', (event) => {
-    const button = closestTo(event.target, '.message-actions [data-action]')
+  root.addEventListener('click', ({ target }) => {
+    const button = closestTo(target, '.message-actions [data-action]')
     const row = button?.closest('article')
     if (button && row) void perform(button.dataset.action ?? '', row, commands)
-    else touch(event.target)
+    else toggleLit(target)
   })
   root.addEventListener('focusin', (event) => {
     const row = closestTo(event.target, ROW)
@@ -65,7 +91,7 @@ export function startMessageActions(root: Element, commands: MessageCommands): v
     if (row) makeTabStop(row)
   })
   root.addEventListener('keydown', (event) => onKey(event as KeyboardEvent))
-  onEscape('toolbar', leaveToolbar)
+  onEscape('toolbar', leaveControls)
 }
 
 /** Sort key of the message that the focus was in last. */
@@ -88,7 +114,16 @@ function toolbarFor(row: Element): Element {
   return toolbar
 }
 
+/** The button that shows the actions hides them, too. */
+function toggleLit(target: EventTarget | null): void {
+  const more = closestTo(target, '.message-more')
+  if (more?.getAttribute('aria-expanded') === 'true') return putOut()
+  lightTapped(target)
+  if (more) more.closest('article')?.querySelector<HTMLElement>('.message-actions button')?.focus()
+}
+
 async function perform(action: string, row: HTMLElement, commands: MessageCommands): Promise<void> {
+  if (isTouched()) putOut()
   if (action === 'edit') commands.edit(row)
   else if (action === 'delete') await remove(row, commands)
   else await copyLink(row)
@@ -117,19 +152,11 @@ async function copyLink(row: Element): Promise<void> {
   }
 }
 
-/** On a touch screen the toolbar shows in the message that was touched last. */
-function touch(target: EventTarget | null): void {
-  const row = closestTo(target, '#messages > article')
-  for (const active of document.querySelectorAll('#messages > [data-active]')) active.removeAttribute('data-active')
-  row?.setAttribute('data-active', '')
-}
-
 /** `row` is one of the list's rows. */
 function makeTabStop(row: Element): void {
-  if (row.getAttribute('tabindex') === '0') return
-  for (const other of rowsOf(row.parentElement!)) {
-    if (other.getAttribute('tabindex') === '0') other.setAttribute('tabindex', '-1')
-  }
+  if (row === tabStop && row.getAttribute('tabindex') === '0') return
+  tabStop?.setAttribute('tabindex', '-1')
+  tabStop = row
   row.setAttribute('tabindex', '0')
 }
 
@@ -137,31 +164,38 @@ function onKey(event: KeyboardEvent): void {
   const row = closestTo(event.target, ROW)
   const key = keyOf(event)
   if (!row || key === null || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
-  const next = event.target === row ? fromRow(row, key) : fromToolbar(row, event.target, key)
+  const next = event.target === row ? fromRow(row, key) : fromControl(row, event.target, key)
   if (!next) return
   event.preventDefault()
   next.focus()
 }
 
 function fromRow(row: HTMLElement, key: string): HTMLElement | null {
-  const rows = rowsOf(row.parentElement!) as HTMLElement[]
-  const index = rows.indexOf(row)
-  if (key === 'ArrowUp') return rows[index - 1] ?? null
-  if (key === 'ArrowDown') return rows[index + 1] ?? null
-  return key === 'Enter' ? row.querySelector<HTMLElement>('.message-actions button') : null
+  if (key === 'Enter') return controlsOf(row)[0] ?? null
+  const next = key === 'ArrowUp' ? row.previousElementSibling : key === 'ArrowDown' ? row.nextElementSibling : null
+  return next instanceof HTMLElement && next.matches(ROW) ? next : null
 }
 
-function fromToolbar(row: HTMLElement, target: EventTarget | null, key: string): HTMLElement | null {
-  const button = closestTo(target, '.message-actions button')
-  if (!button) return null
+function fromControl(row: HTMLElement, target: EventTarget | null, key: string): HTMLElement | null {
+  const control = closestTo(target, CONTROLS)
+  if (!control) return null
   const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0
-  const buttons = Array.from(row.querySelectorAll<HTMLElement>('.message-actions button'))
-  return step === 0 ? null : buttons.at((buttons.indexOf(button) + step) % buttons.length)!
+  const controls = controlsOf(row)
+  return step === 0 ? null : controls.at((controls.indexOf(control) + step) % controls.length)!
 }
 
-/** From a message's toolbar back to the message. */
-function leaveToolbar(): boolean {
-  const row = closestTo(document.activeElement, `${ROW} .message-actions button`)?.closest('article')
+/** The toolbar first, then what is in the text. */
+function controlsOf(row: Element): HTMLElement[] {
+  const controls = Array.from(row.querySelectorAll<HTMLElement>(CONTROLS))
+  const isAction = (control: Element) => control.closest('.message-actions') !== null
+  return [...controls.filter(isAction), ...controls.filter((control) => !isAction(control))]
+}
+
+/** From what a message holds back to the message; from actions that a finger has opened, back to none. */
+function leaveControls(): boolean {
+  if (putOutTapped()) return true
+  const focused = document.activeElement
+  const row = focused?.matches(CONTROLS) ? focused.closest<HTMLElement>(ROW) : null
   row?.focus()
-  return row !== undefined && row !== null
+  return row !== null
 }

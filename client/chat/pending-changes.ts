@@ -4,6 +4,7 @@
  */
 import { holdLabel, letLabelGo } from '../live/held.ts'
 import { clearDelivery, showDelivery } from './delivery-note.ts'
+import { foldLong } from './long-text.ts'
 import { articleOf } from './message-ref.ts'
 import type { OutgoingChange } from './outgoing.ts'
 
@@ -28,6 +29,7 @@ function show(article: HTMLElement, change: OutgoingChange): void {
     letLabelGo(body)
     holdLabel(body, change.body)
   }
+  foldLong(article)
   // A message without a row tells of itself how it stands.
   if (article.id !== '') showDelivery(article, change)
 }
@@ -35,5 +37,6 @@ function show(article: HTMLElement, change: OutgoingChange): void {
 function clear(article: HTMLElement): void {
   article.removeAttribute('data-change')
   letLabelGo(article.querySelector('[data-body]')!)
+  foldLong(article)
   if (article.id !== '') clearDelivery(article)
 }

@@ -50,6 +50,13 @@ export function firstRow(container: Element): Element | null {
   return first && follows(closing, first) ? first : null
 }
 
+/** The last row of a container. */
+export function lastRow(container: Element): Element | null {
+  const { opening, closing } = markersOf(container)
+  const last = closing.previousElementSibling
+  return last && follows(last, opening) ? last : null
+}
+
 function follows(later: Node, earlier: Node): boolean {
   return (earlier.compareDocumentPosition(later) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
 }

@@ -128,5 +128,13 @@ async function submission(
   const sent = fieldsIn(form).map((field) => ({ field, state: stateOf(field) }))
   const answer = await whileDisabled(buttons, submitter ?? buttons[0] ?? null, push)
   for (const { field, state } of sent) if (stateOf(field) === state) resetField(field)
+  focusFirstInvalid(form)
   return answer
+}
+
+/** Unless the person has gone on elsewhere meanwhile. */
+function focusFirstInvalid(form: HTMLFormElement): void {
+  const { activeElement } = document
+  const isElsewhere = activeElement !== null && activeElement !== document.body && !form.contains(activeElement)
+  if (!isElsewhere) form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }

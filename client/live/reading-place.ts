@@ -94,6 +94,11 @@ export class ReadingPlace {
     this.#go(topOf(row) - viewOf(scrollerOf(this.container)).top - top)
   }
 
+  /** Scrolls by so many pixels, as the reader would. */
+  move(pixels: number): void {
+    this.#go(pixels)
+  }
+
   /** Brings a row to the middle of what is in sight. */
   show(row: Element): void {
     row.scrollIntoView({ block: 'center', behavior: 'instant' })

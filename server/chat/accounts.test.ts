@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openStore } from '../../db/open.ts'
+import { RillError } from '../errors.ts'
 import { Accounts } from './accounts.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 import type { Store } from './store.ts'
@@ -25,6 +26,19 @@ describe('accounts', () => {
 
   test('a taken address is a conflict, however it is written', async () => {
     await assert.rejects(accounts.signUp({ ...ann, email: ' ANN@rill.example', ip: '10.0.0.1' }), { code: 'conflict' })
+  })
+
+  test('a form is refused once, with all that is wrong with it, a taken address included', async () => {
+    await assert.rejects(
+      accounts.signUp({ name: ' ', email: ' ANN@rill.example', password: 'short', ip: '10.0.0.1' }),
+      (error) => {
+        assert.ok(error instanceof RillError)
+        assert.equal(error.code, 'invalid_input')
+        assert.deepEqual(Object.keys(error.fields), ['name', 'email', 'password'])
+        assert.match(error.fields.email ?? '', /There is an account/)
+        return true
+      },
+    )
   })
 
   test('failures are counted for an address from one place; success clears them', async () => {

@@ -54,10 +54,9 @@ export class Accounts {
   async signUp(input: { name: unknown; email: unknown; password: unknown; ip: string }): Promise<User> {
     const fields = await checkAll({
       name: () => personName(input.name),
-      email: () => emailAddress(input.email),
+      email: () => this.#freeAddress(input.email, input.ip),
       password: () => hardPassword(input.password, [input.name, input.email]),
     })
-    await this.#limits.take('sign_up', input.ip)
     const passwordHash = await this.#hashing.run('sign_up', () => hashPassword(fields.password))
     try {
       return await this.#store.users.create({ name: fields.name, email: fields.email, passwordHash, at: this.#now() })
@@ -83,6 +82,18 @@ export class Accounts {
     return user
   }
 
+  /**
+   * An address without an account. It is looked up before anything is created, so that a form is refused once, with all
+   * that is wrong with it; every look is priced, whatever else is wrong with the form.
+   */
+  async #freeAddress(input: unknown, ip: string): Promise<string> {
+    const email = emailAddress(input)
+    await this.#limits.take('sign_up', ip)
+    if ((await this.#store.users.findByEmail(email)) === null) return email
+    await this.#limits.charge('sign_up_taken', ip)
+    throw fieldError('email', 'There is an account with this address.', 'conflict')
+  }
+
   async #authenticate(email: string, given: string): Promise<User | null> {
     const account = await this.#store.users.findByEmail(email)
     const expected = account?.passwordHash ?? (await this.#nobodysHash)
@@ -104,22 +115,24 @@ async function hardPassword(input: unknown, own: readonly unknown[]): Promise<st
   throw fieldError('password', 'This password is easy to guess. A few unrelated words make a good one.')
 }
 
-/** Runs every check, and reports all that fail at once. */
+/** Runs every check, and reports all fields that are wrong at once. Any other refusal is thrown as it comes. */
 async function checkAll<Checks extends Record<string, () => string | Promise<string>>>(
   checks: Checks,
 ): Promise<Record<keyof Checks, string>> {
   const values: Record<string, string> = {}
-  const errors: Record<string, string> = {}
+  const refusals: RillError[] = []
   for (const [field, check] of Object.entries(checks)) {
     try {
       values[field] = await check()
     } catch (error) {
-      if (!(error instanceof RillError)) throw error
-      Object.assign(errors, error.fields)
+      if (!(error instanceof RillError) || Object.keys(error.fields).length === 0) throw error
+      refusals.push(error)
     }
   }
-  if (Object.keys(errors).length > 0) {
-    throw new RillError('invalid_input', Object.values(errors).join(' '), { fields: errors })
+  if (refusals.length === 1) throw refusals[0]
+  if (refusals.length > 1) {
+    const fields = Object.assign({}, ...refusals.map((refusal) => refusal.fields))
+    throw new RillError('invalid_input', Object.values(fields).join(' '), { fields })
   }
   return values as Record<keyof Checks, string>
 }

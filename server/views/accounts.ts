@@ -92,12 +92,13 @@ function localPath(value: unknown): string {
 const SOME_SITE = 'http://rill.invalid'
 
 function signInPage({ values, errors, problem }: Sent, returnTo: string): Html {
+  const focused = firstWrong(['email', 'password'], errors) ?? (problem ? 'password' : 'email')
   return html`<section class="card"><p class="brand">Rill</p><h1>Sign in</h1>
     ${problem && html`<p class="form-error" role="alert">${problem}</p>`}
     <form class="stack" method="post" action="/sign-in">
       <input type="hidden" name="return" value="${returnTo}">
-      ${field({ name: 'email', label: 'Email', type: 'email', value: text(values.email), error: errors.email, autocomplete: 'username', autofocus: true })}
-      ${field({ name: 'password', label: 'Password', type: 'password', error: errors.password, autocomplete: 'current-password' })}
+      ${field({ name: 'email', label: 'Email', type: 'email', value: text(values.email), error: errors.email, autocomplete: 'username', autofocus: focused === 'email' })}
+      ${field({ name: 'password', label: 'Password', type: 'password', error: errors.password, autocomplete: 'current-password', autofocus: focused === 'password' })}
       <button class="primary">Sign in</button>
     </form>
     <p class="muted">New here? <a href="/sign-up?return=${returnTo}">Create an account</a></p>
@@ -105,13 +106,14 @@ function signInPage({ values, errors, problem }: Sent, returnTo: string): Html {
 }
 
 function signUpPage({ values, errors, problem }: Sent, returnTo: string): Html {
+  const focused = firstWrong(['name', 'email', 'password'], errors) ?? 'name'
   return html`<section class="card"><p class="brand">Rill</p><h1>Create an account</h1>
     ${problem && html`<p class="form-error" role="alert">${problem}</p>`}
     <form class="stack" method="post" action="/sign-up">
       <input type="hidden" name="return" value="${returnTo}">
-      ${field({ name: 'name', label: 'Name', value: text(values.name), error: errors.name, autocomplete: 'name', autofocus: true })}
-      ${field({ name: 'email', label: 'Email', type: 'email', value: text(values.email), error: errors.email, autocomplete: 'username' })}
-      ${field({ name: 'password', label: 'Password', type: 'password', error: errors.password, autocomplete: 'new-password', hint: 'At least 12 characters. A few words make a good one.' })}
+      ${field({ name: 'name', label: 'Name', value: text(values.name), error: errors.name, autocomplete: 'name', autofocus: focused === 'name' })}
+      ${field({ name: 'email', label: 'Email', type: 'email', value: text(values.email), error: errors.email, autocomplete: 'username', autofocus: focused === 'email' })}
+      ${field({ name: 'password', label: 'Password', type: 'password', error: errors.password, autocomplete: 'new-password', autofocus: focused === 'password', hint: 'At least 12 characters. A few words make a good one.' })}
       <button class="primary">Create account</button>
     </form>
     <p class="muted">Have an account? <a href="/sign-in?return=${returnTo}">Sign in</a></p>
@@ -120,4 +122,9 @@ function signUpPage({ values, errors, problem }: Sent, returnTo: string): Html {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** The first of the fields that has an error; a refused form leads there. */
+function firstWrong(fields: readonly string[], errors: Sent['errors']): string | undefined {
+  return fields.find((name) => errors[name] !== undefined)
 }

@@ -99,7 +99,7 @@ export class SearchView extends LiveView<Assigns> {
   override render({ user, rooms, query, hits, older }: Assigns): Html {
     const content = html`<main class="search">
         <header class="search-head">
-          <a class="button quiet icon-button drawer-button" href="/rooms" live-link="navigate" aria-label="Rooms">${icons.menu}</a>
+          <a class="button quiet icon-button drawer-button" href="/rooms" live-link="navigate" aria-label="Rooms" title="Rooms">${icons.menu}</a>
           <h1 class="visually-hidden">Search</h1>
           ${this.component('search-form', searchForm, query)}
         </header>

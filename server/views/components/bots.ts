@@ -61,7 +61,7 @@ function botRow(bot: Bot): Html {
 
 export function newBotForm({ name, errors }: BotForm): Html {
   return html`<form id="new-bot" class="stack" method="post" action="/bots" live-submit="create_bot" novalidate>
-    ${field({ name: 'name', label: 'Name', value: name, error: errors.name, maxlength: 80, hint: 'People see it beside what the bot writes.' })}
+    ${field({ name: 'name', label: 'Name', value: name, error: errors.name, maxlength: 80, autofocus: Boolean(errors.name), hint: 'People see it beside what the bot writes.' })}
     <div class="row"><button class="primary">Create bot</button><a class="button quiet" href="/rooms" live-link="navigate">Back to the rooms</a></div>
   </form>`
 }

@@ -13,6 +13,7 @@ export const icons = {
   menu: icon('<path d="M3 5h14M3 10h14M3 15h14"/>'),
   search: icon('<circle cx="9" cy="9" r="5.500"/><path d="m13 13 4 4"/>'),
   send: icon('<path d="M3 10 17 3l-4 14-3.5-5.500zM17 3 9.500 11.500"/>'),
+  more: icon('<path d="M4 10h.01M10 10h.01M16 10h.01" stroke-width="2.600"/>'),
   edit: icon('<path d="m12.500 4.500 3 3L7 16H4v-3zM11 6l3 3"/>'),
   trash: icon('<path d="M4 6h12M8 6V4h4v2M6 6l.7 10h6.600L14 6M8.500 9v4M11.500 9v4"/>'),
   link: icon(

@@ -5,10 +5,13 @@ import { icons } from './icons.ts'
 export function messageParts(): Html {
   return html`<template id="message-actions-template">
     <div class="message-actions" role="toolbar" aria-label="Message actions" data-local>
-      <button type="button" class="quiet icon-button" data-action="edit" aria-label="Edit message">${icons.edit}</button>
-      <button type="button" class="quiet icon-button" data-action="delete" aria-label="Delete message">${icons.trash}</button>
-      <button type="button" class="quiet icon-button" data-action="copy-link" aria-label="Copy link">${icons.link}</button>
+      <button type="button" class="quiet icon-button" data-action="edit" aria-label="Edit message" title="Edit message">${icons.edit}</button>
+      <button type="button" class="quiet icon-button" data-action="delete" aria-label="Delete message" title="Delete message">${icons.trash}</button>
+      <button type="button" class="quiet icon-button" data-action="copy-link" aria-label="Copy link" title="Copy link">${icons.link}</button>
     </div>
+  </template>
+  <template id="message-more-template">
+    <button type="button" class="message-more quiet icon-button" aria-label="Message actions" title="Message actions" aria-expanded="false" tabindex="-1" data-local>${icons.more}</button>
   </template>
   <template id="message-editor-template">
     <form class="message-editor" data-local>

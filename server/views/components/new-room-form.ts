@@ -21,8 +21,8 @@ export function refusedRoom(
 export function newRoomForm({ name, description, errors }: NewRoom): Html {
   return html`<section id="new-room" class="card"><h1>New room</h1>
     <form class="stack" method="post" action="/rooms" live-submit="create_room" novalidate>
-      ${field({ name: 'name', label: 'Name', value: name, error: errors.name, maxlength: 80, autofocus: true })}
-      ${field({ name: 'description', label: 'Description', value: description, error: errors.description, maxlength: 280, required: false, hint: 'What is it for? People see it at the top of the room.' })}
+      ${field({ name: 'name', label: 'Name', value: name, error: errors.name, maxlength: 80, autofocus: Boolean(errors.name) || !errors.description })}
+      ${field({ name: 'description', label: 'Description', value: description, error: errors.description, maxlength: 280, required: false, autofocus: !errors.name && Boolean(errors.description), hint: 'What is it for? People see it at the top of the room.' })}
       <div class="row"><button class="primary">Create room</button><a class="button quiet" href="/rooms" live-link="navigate">Cancel</a></div>
     </form>
   </section>`

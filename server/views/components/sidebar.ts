@@ -8,8 +8,8 @@ export function sidebar(rooms: readonly Room[], current: RoomId | null, user: Us
   return html`<nav id="sidebar" class="sidebar" aria-label="Rooms">
     <header class="sidebar-head">
       <a class="brand" href="/rooms" live-link="navigate">Rill</a>
-      <a id="search-link" class="button quiet icon-button" href="/search" live-link="navigate" aria-label="Search" aria-keyshortcuts="Control+K Meta+K">${icons.search}</a>
-      <a class="button quiet icon-button" href="/rooms/new" live-link="navigate" aria-label="New room">${icons.plus}</a>
+      <a id="search-link" class="button quiet icon-button" href="/search" live-link="navigate" aria-label="Search" title="Search" aria-keyshortcuts="Control+K Meta+K">${icons.search}</a>
+      <a class="button quiet icon-button" href="/rooms/new" live-link="navigate" aria-label="New room" title="New room">${icons.plus}</a>
     </header>
     <ul class="room-list">${rooms.map((room) => roomLink(room, room.id === current))}</ul>
     <footer class="sidebar-foot">${userMenu(user)}</footer>
