@@ -46,9 +46,9 @@ test.describe('with a mouse', () => {
     expect(await outOfSight(tall)).toBeLessThanOrEqual(0)
     await tall.getByRole('button', { name: 'Copy link' }).click()
     await expect(page.locator('#flash')).not.toBeEmpty()
-    await post(page, room, lines(1, 30))
+    await post(page, room, lines(1, 45))
     await openRoom(page, room)
-    const cut = message(page, /^line 12$/)
+    const cut = message(page, /^line 10$/)
     await cut.hover()
     // So far that its upper edge is cut by the edge of the list.
     const distance = await cut.evaluate((row) => {
@@ -59,7 +59,7 @@ test.describe('with a mouse', () => {
       .poll(() => cut.evaluate((row) => Math.round(row.getBoundingClientRect().top)), { message: 'the row is cut' })
       .toBeLessThan(60)
     await pointAt(page, cut, -6)
-    await expect.poll(() => withSeenActions(page), { message: 'the cut row shows its actions' }).toEqual(['line 12'])
+    await expect.poll(() => withSeenActions(page), { message: 'the cut row shows its actions' }).toEqual(['line 10'])
     expect(await outOfSight(cut)).toBeLessThanOrEqual(0)
   })
 

@@ -105,7 +105,11 @@ test.describe('writing', () => {
       CSS.supports = () => false
     })
     await newRoom(page, uniqueName('size'))
-    await page.addStyleTag({ content: 'textarea { field-sizing: fixed !important }' })
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync('textarea { field-sizing: fixed !important }')
+      document.adoptedStyleSheets = [sheet]
+    })
     const height = () => composer(page).evaluate((field) => field.getBoundingClientRect().height)
     const before = await height()
     await composer(page).fill('one\ntwo\nthree\nfour')

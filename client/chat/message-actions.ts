@@ -39,8 +39,6 @@ export function equipRows(container: Element, rows: Iterable<Element>): void {
 }
 
 function equip(row: Element): void {
-  // An edit may bring others.
-  for (const link of row.querySelectorAll<HTMLElement>('[data-body] a')) link.tabIndex = -1
   if (equipped.has(row)) return
   equipped.add(row)
   row.append(toolbarFor(row))
@@ -75,8 +73,7 @@ export function startMessageActions(root: Element, commands: MessageCommands): v
   })
   root.addEventListener('live:rows', (event) => {
     if (!(event.target instanceof Element) || event.target.id !== 'messages') return
-    const { restacked, updated } = (event as CustomEvent<RowsChanged>).detail
-    equipRows(event.target, [...restacked, ...updated])
+    equipRows(event.target, (event as CustomEvent<RowsChanged>).detail.restacked)
     if (document.activeElement === document.body) focusNear(event.target)
   })
   root.addEventListener('click', ({ target }) => {

@@ -7,9 +7,9 @@ import { beginsGroup, type Grouped } from '../../server/chat/message-groups.ts'
 import { afterRows, rowsOf } from '../live/container.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { dayNumber, localizeTime, showDay } from './local-time.ts'
-import { foldLong } from './long-text.ts'
 import { isOwn } from './person.ts'
 import { messageList } from './room-elements.ts'
+import { finishText } from './shown-text.ts'
 import { copyOf } from './template.ts'
 
 /** Dresses every message of a list. */
@@ -36,7 +36,7 @@ export function dress(message: Element): void {
   message.toggleAttribute('data-head', beginsDay || beginsGroup(grouped(message), grouped(before)))
   message.toggleAttribute('data-day', beginsDay)
   separateDays(message, beginsDay ? at : null)
-  foldLong(message)
+  finishText(message)
 }
 
 /** Messages that have no row yet stand right below the rows, in the order in which they were sent. */

@@ -4,9 +4,9 @@
  */
 import { holdLabel, letLabelGo } from '../live/held.ts'
 import { clearDelivery, showDelivery } from './delivery-note.ts'
-import { foldLong } from './long-text.ts'
 import { articleOf } from './message-ref.ts'
 import type { OutgoingChange } from './outgoing.ts'
+import { finishText } from './shown-text.ts'
 
 /** Has the messages show exactly these changes, of several of one message the last. */
 export function showPendingChanges(container: Element, changes: readonly OutgoingChange[]): void {
@@ -29,7 +29,7 @@ function show(article: HTMLElement, change: OutgoingChange): void {
     letLabelGo(body)
     holdLabel(body, change.body)
   }
-  foldLong(article)
+  finishText(article)
   // A message without a row tells of itself how it stands.
   if (article.id !== '') showDelivery(article, change)
 }
@@ -37,6 +37,6 @@ function show(article: HTMLElement, change: OutgoingChange): void {
 function clear(article: HTMLElement): void {
   article.removeAttribute('data-change')
   letLabelGo(article.querySelector('[data-body]')!)
-  foldLong(article)
+  finishText(article)
   if (article.id !== '') clearDelivery(article)
 }
