@@ -3,7 +3,7 @@
  * takes to end it at a given stage and to say things twice.
  */
 import type { Socket } from 'node:net'
-import type { ClientMessage, Frame } from '../server/live/protocol.ts'
+import { type ClientMessage, type Frame, ROOT_CHANNEL } from '../server/live/protocol.ts'
 import { type Fate, type Stage, stageOfFrame, stageOfMessage, UNTOUCHED } from './fate.ts'
 import { Lane } from './lane.ts'
 import { browserFrame, FrameReader } from './wire-frames.ts'
@@ -43,6 +43,8 @@ export class Link {
   #isJoined = false
   #browser = ''
   #ownRef = FIRST_OWN_REF
+  /** The last join of the page's own view; events name it. */
+  #join = 0
   #silence: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: Socket, server: Socket, hooks: LinkHooks) {
@@ -119,6 +121,7 @@ export class Link {
     const stage = stageOfMessage(message)
     if (stage === null) return this.#send('up', frame)
     this.#hooks.did(message[2])
+    if (message[2] === 'join' && message[0] === ROOT_CHANNEL) this.#join = message[1]
     if (message[3] === 'send_message') this.#hooks.sentMessage(this.#browser, message)
     const isDoubled = message[2] === 'event' && this.#hooks.random() < this.#fate.doubling
     this.#pass('up', stage, frame)
@@ -127,13 +130,14 @@ export class Link {
     this.#send('up', frame)
   }
 
-  /** What was sent over a connection that is gone arrives once more, after what came of it. */
+  /** A message that was sent over an earlier connection arrives once more, at the view that has joined over this one. */
   #repeatEarlier(): void {
     const earlier = this.#hooks.random() < this.#fate.doubling ? this.#hooks.earlierMessage(this.#browser) : undefined
-    if (!earlier) return
+    if (earlier?.[2] !== 'event') return
     this.#hooks.did('repeated late')
-    const [channel, , ...rest] = earlier
-    this.#send('up', browserFrame(JSON.stringify([channel, this.#ownRef++, ...rest])))
+    const [channel, , kind, name, payload] = earlier
+    const repeated: ClientMessage = [channel, this.#ownRef++, kind, name, payload, this.#join]
+    this.#send('up', browserFrame(JSON.stringify(repeated)))
   }
 
   #pass(direction: Direction, stage: Stage, bytes: Buffer): void {

@@ -1,6 +1,7 @@
 /** The browser's side of Rill: only wires the parts. */
 import { startAnnouncer } from './chat/announcer.ts'
 import { Composer } from './chat/composer.ts'
+import { withdrawQuestions } from './chat/confirm.ts'
 import { ConnectionStatus } from './chat/connection-status.ts'
 import { startCopyButtons } from './chat/copy-button.ts'
 import { showCurrentRoom } from './chat/current-room.ts'
@@ -191,6 +192,7 @@ function startChat(root: HTMLElement): void {
   client.on('patched', findPlace)
   client.on('patched', () => searchPlace.open())
   client.on('live:reset', () => showFlash('info', 'Much has happened here: the room was loaded anew.'))
+  client.on('left', withdrawQuestions)
   client.on('arrived', (isLatest) => {
     readPage(true)
     showCurrentRoom()

@@ -57,8 +57,10 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
   }
   await store.close()
   await openRoom(page, room)
+  // In one step, for another page may take the place of an element that was found before.
   const topRow = () =>
-    page.locator('.scroller').evaluate((scroller) => {
+    page.evaluate(() => {
+      const scroller = document.querySelector('.scroller')!
       const { top } = scroller.getBoundingClientRect()
       const row = Array.from(scroller.querySelectorAll('article[id]')).find(
         (each) => each.getBoundingClientRect().bottom > top,
@@ -129,6 +131,29 @@ test('WIN13: who leaves at the first loaded message finds its text where it was'
     .poll(async () => Math.abs((await again.boundingBox())!.y - before), 'pixels between its text then and now')
     .toBeLessThanOrEqual(1)
   await expect(page.locator('#messages > article[id]').first()).not.toContainText(body)
+})
+
+test('NAV12 [L23]: a question about a message and an open menu do not go along to another room', async ({ person }) => {
+  const { page } = await person('Ann')
+  await openRoom(page)
+  await page.getByRole('link', { name: 'sre-team' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'sre-team' })).toBeVisible()
+  const text = uniqueName('to be asked about')
+  await send(page, text)
+  await settled(page)
+  await message(page, text).hover()
+  await message(page, text).getByRole('button', { name: 'Delete message' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await composer(page).fill('the composer takes text')
+  await composer(page).fill('')
+  await page.locator('.user-menu summary').click()
+  await expect(page.locator('.user-menu')).toHaveAttribute('open')
+  await page.goForward()
+  await expect(message(page, text)).toHaveCount(1)
+  await expect(page.locator('.user-menu')).not.toHaveAttribute('open')
 })
 
 test('[L24] of twenty fast clicks the last one wins', async ({ person }) => {

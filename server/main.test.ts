@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { text as readText } from 'node:stream/consumers'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION } from './live/protocol.ts'
 
 const PERSON = { name: 'Ann', email: 'ann@rill.example', password: 'a password for tests' }
 
@@ -73,11 +74,11 @@ describe('the server, told to end', () => {
 
   test('it ends within seconds whatever is open, and says goodbye to whoever listens', async () => {
     const headers = { cookie: await signUp() }
-    const live = new WebSocket(`${url.replace('http', 'ws')}/live?v=1`, { headers })
+    const live = new WebSocket(`${url.replace('http', 'ws')}/live?v=${PROTOCOL_VERSION}`, { headers })
     await once(live, 'open')
     const farewell = once(live, 'close')
     // Its peer never answers, not even to the closing handshake.
-    const upgrade = `GET /live?v=1 HTTP/1.1\r\nHost: ${new URL(url).host}\r\nCookie: ${headers.cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`
+    const upgrade = `GET /live?v=${PROTOCOL_VERSION} HTTP/1.1\r\nHost: ${new URL(url).host}\r\nCookie: ${headers.cookie}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`
     const halfOpen = await open(upgrade)
     await once(halfOpen, 'data')
     halfOpen.pause()

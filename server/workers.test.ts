@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { openStore } from '../db/open.ts'
 import { Sessions } from './chat/sessions.ts'
+import { PROTOCOL_VERSION } from './live/protocol.ts'
 import { connect, type TestClient, type TestedServer } from './live/testing.ts'
 import { ServerProcess } from './server-process.fixture.ts'
 import { until } from './until.fixture.ts'
@@ -185,7 +186,7 @@ describe('a server of several workers', { timeout: 120_000 }, () => {
   test('told twice, ends at once', async () => {
     const server = await ServerProcess.start(WORKERS)
     const workers = await server.workers()
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/live?v=1`)
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/live?v=${PROTOCOL_VERSION}`)
     socket.on('error', () => {})
     const { code } = await server.end('SIGTERM', 'SIGINT')
     assert.ok(code === 130 || code === 143 || code === 0, `${code}`)

@@ -1,10 +1,7 @@
 /** A browser's connection without the browser: speaks the live protocol over one WebSocket. */
 import { WebSocket } from 'ws'
-import { type ClientMessage, type Frame, PROTOCOL_VERSION, ROOT_CHANNEL } from '../../server/live/protocol.ts'
+import { type Frame, PROTOCOL_VERSION, ROOT_CHANNEL, type SocketRequest } from '../../server/live/protocol.ts'
 import type { HeldPage } from './held-page.ts'
-
-type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
-type Request = Tail<ClientMessage>
 
 export interface FrameReader {
   /** Takes a frame by its bytes alone, where it is one that others had already; false to have it parsed. */
@@ -24,6 +21,8 @@ export class LiveClient {
   readonly #reader: FrameReader | null
   readonly #waiting = new Map<number, Waiting>()
   #ref = 0
+  /** The request that joined the page; events name it. */
+  #join = 0
   #isClosed = false
 
   private constructor(socket: WebSocket, reader: FrameReader | null) {
@@ -56,17 +55,22 @@ export class LiveClient {
   }
 
   /** Resolves with the answer's payload; rejects when it is refused or the socket ends before. */
-  request(...request: Request): Promise<unknown> {
+  request(...request: SocketRequest): Promise<unknown> {
+    if (request[0] === 'join') this.#join = this.#ref + 1
+    return this.#send(request)
+  }
+
+  event(name: string, payload: unknown): Promise<unknown> {
+    return this.#send(['event', name, payload, this.#join])
+  }
+
+  #send(request: readonly unknown[]): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new Error('The socket is closed.'))
     const ref = ++this.#ref
     return new Promise((resolve, reject) => {
       this.#waiting.set(ref, { resolve, reject })
       this.socket.send(JSON.stringify([ROOT_CHANNEL, ref, ...request]))
     })
-  }
-
-  event(name: string, payload: unknown): Promise<unknown> {
-    return this.request('event', name, payload)
   }
 
   /** Breaks the connection off, as a network would; resolves when it is. */

@@ -65,7 +65,8 @@ export class ConnectionStatus {
     const { status, isAnswered, isOverHttp } = this.#client
     if (isOverHttp) return 'Limited connection'
     if (!navigator.onLine && (!isAnswered || this.#isInDoubt)) return 'Offline'
-    if (isAnswered || !this.#isLongAway) return ''
+    // A notice tells of a page that has failed.
+    if (isAnswered || !this.#isLongAway || status === 'failed') return ''
     return status === 'connecting' ? 'Connecting' : 'Reconnecting'
   }
 }

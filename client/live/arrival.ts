@@ -38,7 +38,7 @@ export function rememberScroll(): void {
 /** Another view's page is there: it is scrolled to its beginning, or to where this entry of the history was left. */
 export function presentPage(root: HTMLElement, { hash, isReturn }: { hash: string; isReturn: boolean }): void {
   if (!isWindow(root)) {
-    window.scrollTo({ top: isReturn ? (presentEntry().scroll ?? 0) : 0, behavior: 'instant' })
+    window.scrollTo({ top: isReturn ? (presentEntry().scroll ?? 0) : 0, left: 0, behavior: 'instant' })
     if (!isReturn) scrollToTarget(hash)
   }
   focus(targetOf(hash) ?? root.querySelector<HTMLElement>('[autofocus]') ?? root.querySelector('h1') ?? root)
@@ -67,10 +67,11 @@ function decoded(id: string): string {
   }
 }
 
-/** Whatever it is: a heading takes no focus by itself. */
+/** A heading takes no focus by itself; it can for as long as it has it. */
 function focus(element: HTMLElement): void {
   element.focus({ preventScroll: true })
   if (document.activeElement === element) return
   element.tabIndex = -1
+  element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true })
   element.focus({ preventScroll: true })
 }

@@ -36,6 +36,7 @@ export class RequestError extends Error {
 }
 
 type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
+/** A message of the browser without its channel and reference. */
 export type Request = Tail<ClientMessage>
 
 export interface ConnectionEvents {
@@ -94,9 +95,18 @@ export class Connection {
    * asks is told so when it has closed: told at once, while the page still counts as connected, they would ask for ever.
    */
   request(channel: number, ...request: Request): Promise<unknown> {
+    return this.send(channel, ...request).answer
+  }
+
+  /** The same; answers with the reference of the request, too. */
+  send(channel: number, ...request: Request): { readonly ref: number; readonly answer: Promise<unknown> } {
+    const ref = ++this.#ref
+    return { ref, answer: this.#send(channel, ref, request) }
+  }
+
+  #send(channel: number, ref: number, request: Request): Promise<unknown> {
     const socket = this.#socket
     if (!socket || socket.readyState === WebSocket.CONNECTING) return Promise.reject(disconnected())
-    const ref = ++this.#ref
     if (this.isOpen) socket.send(JSON.stringify([channel, ref, ...request]))
     if (request[0] !== 'heartbeat') this.#doubtLater(socket)
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
@@ -209,7 +219,7 @@ export class Connection {
   }
 }
 
-/** The error of a request that gets no answer. */
-export function disconnected(): RequestError {
-  return new RequestError({ code: 'disconnected', message: 'There is no connection to the server.' })
+/** The error of a request that no view has got, or will answer any more: it may be made again. */
+export function disconnected(message = 'There is no connection to the server.'): RequestError {
+  return new RequestError({ code: 'disconnected', message })
 }

@@ -5,6 +5,7 @@
 import { type Frame, ROOT_CHANNEL } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
 import { delegateEvents } from './events.ts'
+import { hideFailure, showFailure } from './failure.ts'
 import type { Hooks } from './hooks.ts'
 import { LivePage, type PageListener } from './live-page.ts'
 import { Membership } from './membership.ts'
@@ -86,6 +87,7 @@ export class EmbeddedViews {
     const membership = new Membership(page, {
       onJoined: () => {
         root.dataset.live = 'connected'
+        hideFailure(root)
         page.checkWindows()
       },
       onLost: () => {
@@ -95,8 +97,12 @@ export class EmbeddedViews {
       onRefused: () => {
         root.dataset.live = 'refused'
       },
+      onFailed: () => {
+        root.dataset.live = 'failed'
+        showFailure(root, 'This part of the page does not work at the moment.')
+      },
     })
-    const stopEvents = delegateEvents(root, { push: (name, payload) => page.push(name, payload) })
+    const stopEvents = delegateEvents(page)
     this.#views.set(channel, { membership, givenUrl, stopEvents })
     if (this.#connection.isOpen) void membership.join()
   }
@@ -106,7 +112,6 @@ export class EmbeddedViews {
     this.#views.delete(channel)
     stopEvents()
     membership.stop()
-    if (this.#connection.isOpen) this.#connection.request(channel, 'leave').catch(() => undefined)
   }
 }
 

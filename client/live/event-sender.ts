@@ -16,8 +16,10 @@ export type Push = (name: string, payload: unknown) => Promise<unknown>
 
 /** A view in the page: its element, and the way to the server. */
 export interface View {
-  readonly root: Element
-  readonly push: Push
+  readonly root: HTMLElement
+  /** Stands for the page that the view shows; another page has another one. */
+  readonly link: { readonly isLeft: boolean }
+  push: Push
   /** Whether forms that have an address go there, as without a script, because events get no answer. */
   readonly submitsForms?: () => boolean
 }
@@ -70,6 +72,7 @@ async function send(
   name: string,
   payload: Payload,
 ): Promise<void> {
+  const { link } = view
   const ask = () => whileUnanswered(element, kind, () => view.push(name, payload))
   try {
     if (kind === 'live-click' && element.hasAttribute('live-disable-with')) await whileDisabled([element], element, ask)
@@ -78,6 +81,8 @@ async function send(
   } catch (error) {
     const outcome: Outcome = error instanceof RequestError && error.code === 'disconnected' ? 'lost' : 'refused'
     answered(outcome)
+    // Whoever sees the page that is there now has not asked.
+    if (link.isLeft) return
     // A change that did not get through is sent again with its form once there is a connection.
     if (isChange(kind) && outcome === 'lost') return
     const where = element.isConnected ? element : view.root

@@ -16,8 +16,8 @@ import { belongsTo, elementsOf } from './view-root.ts'
 import { settle, touch } from './written.ts'
 
 /** Sends a view's events, of elements that are there and of those to come, until the function that this answers with is called. */
-export function delegateEvents(root: HTMLElement, way: Omit<View, 'root'>): () => void {
-  const view = { root, ...way }
+export function delegateEvents(view: View): () => void {
+  const { root } = view
   const ending = new AbortController()
   const { signal } = ending
   root.addEventListener('click', (event) => onClick(view, event), { signal })

@@ -116,7 +116,7 @@ function onSubmit(view: View, event: SubmitEvent): void {
   for (const element of [form, ...form.elements]) flush(element)
   const payload = { ...valuesOf(form), ...fieldsOf(form, event.submitter) }
   const push: Push = (name, payload) => submission(form, event.submitter, () => view.push(name, payload))
-  perform({ ...view, push }, form, 'live-submit', payload)
+  perform({ root: view.root, link: view.link, push }, form, 'live-submit', payload)
 }
 
 async function submission(

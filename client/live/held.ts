@@ -59,14 +59,6 @@ export function carryHeld(present: Element, next: Element): void {
   next.replaceChildren(...Array.from(present.childNodes, (node) => node.cloneNode(true)))
 }
 
-/** Lets go of everything inside an element. */
-export function letAllGo(root: Element): void {
-  for (const element of root.querySelectorAll('*')) {
-    for (const [aspect] of aspects.get(element) ?? []) letGo(element, aspect)
-    letLabelGo(element)
-  }
-}
-
 function hasNodes(element: Element, nodes: readonly Node[]): boolean {
   const { childNodes } = element
   return childNodes.length === nodes.length && nodes.every((node, index) => node.isEqualNode(childNodes[index]!))

@@ -20,7 +20,10 @@ export interface Hook {
 
 /** What a hook can do beside changing its element. */
 export interface HookContext {
-  /** Sends an event to the view of the element; resolves with its reply. */
+  /**
+   * Sends an event to the view of the element; resolves with its reply. Rejects with a RequestError, whose code is
+   * "disconnected" once the page was left.
+   */
   push(name: string, payload: unknown): Promise<unknown>
 }
 
@@ -37,14 +40,15 @@ interface Mounted {
 export class HookRunner {
   readonly #root: Element
   readonly #factories: Hooks
-  readonly #context: HookContext
+  readonly #context: () => HookContext
   readonly #mounted = new Map<Element, Mounted>()
   /** Hooks whose elements the present frame has changed. */
   readonly #changed = new Set<Element>()
   /** What changed in the page; null when there are no hooks, so that they cost nothing then. */
   readonly #observer: MutationObserver | null
 
-  constructor(root: Element, factories: Hooks, context: HookContext) {
+  /** `context`: gives that of the page which is shown; hooks of a page that was left keep theirs. */
+  constructor(root: Element, factories: Hooks, context: () => HookContext) {
     this.#root = root
     this.#factories = factories
     this.#context = context
@@ -112,7 +116,7 @@ export class HookRunner {
       return
     }
     call(() => {
-      const hook = make(element, this.#context)
+      const hook = make(element, this.#context())
       this.#mounted.set(element, { name, hook })
       hook.mounted?.()
     })

@@ -1,12 +1,14 @@
 /**
  * The browser runtime as a whole: only wires the parts. `<html data-live>` says how things stand: "connecting" until
- * the page has joined, "connected" while what it shows is live, "disconnected" while it is not. `data-live-http` stands
- * beside it while requests go over HTTP because the socket does not get through.
+ * the page has joined, "connected" while what it shows is live, "disconnected" while it is not, "failed" when it does
+ * not become so although there is a connection. `data-live-http` stands beside it while requests go over HTTP because
+ * the socket does not get through.
  */
 import { type Frame, ROOT_CHANNEL } from '../../server/live/protocol.ts'
 import { Connection, disconnected, RequestError } from './connection.ts'
 import { EmbeddedViews } from './embedded-views.ts'
 import { delegateEvents } from './events.ts'
+import { hideFailure, showFailure } from './failure.ts'
 import type { Hooks } from './hooks.ts'
 import { HttpFallback } from './http-fallback.ts'
 import { isReached } from './http-requests.ts'
@@ -17,7 +19,10 @@ import { Navigation } from './navigation.ts'
 import { reloadOnce } from './reload.ts'
 import { Upgrade, type UpgradeHooks } from './upgrade.ts'
 
-export type LiveStatus = 'connecting' | 'connected' | 'disconnected'
+export type LiveStatus = 'connecting' | 'connected' | 'disconnected' | 'failed'
+
+const FAILED = 'This page does not work at the moment.'
+const CIRCLE = 'This page was stopped because it leads to other pages in a circle.'
 
 /** What to do where the socket does not get through and HTTP does. */
 export interface HttpOptions {
@@ -55,7 +60,7 @@ export class LiveClient {
   readonly #fallback: HttpFallback
   readonly #listeners = new Map<string, Set<(detail: unknown) => void>>()
   /** Who waits for answers to be possible. */
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: { resolve(): void; reject(error: RequestError): void }[] = []
 
   constructor(root: HTMLElement, options: LiveClientOptions = {}) {
     const { hooks = {}, titled = (title) => title, onRows = () => undefined } = options
@@ -82,6 +87,7 @@ export class LiveClient {
       answered: () => this.answered(),
       onPatched: () => this.#emit('patched', null),
       onSettled: () => this.#emit('settled', null),
+      onCircle: () => this.#stopped(),
     })
     this.page = new LivePage(root, ROOT_CHANNEL, this.#connection, hooks, {
       url: () => this.#navigation.current,
@@ -89,6 +95,7 @@ export class LiveClient {
         document.title = titled(title)
       },
       onPage: (url) => {
+        this.#emit('left', null)
         const isLatest = this.#navigation.pageShown(url)
         this.#emit('arrived', isLatest)
       },
@@ -99,14 +106,12 @@ export class LiveClient {
       onGone: () => this.#membership.gone(),
     })
     this.#membership = new Membership(this.page, {
-      onJoined: (build) => {
-        this.#fallback.joined()
-        this.#setStatus('connected')
-        this.page.checkWindows()
-        if (build !== null) this.#upgrade.found(build)
-      },
+      onJoined: (build) => this.#joined(build),
       onLost: () => this.#setStatus('disconnected'),
-      onRefused: reloadOnce,
+      onRefused: () => {
+        if (!reloadOnce()) this.#failed()
+      },
+      onFailed: () => this.#failed(),
     })
     this.#upgrade = new Upgrade(root.dataset.liveBuild, { hasUnsent, keeps })
     this.#embedded = new EmbeddedViews(root, this.#connection, hooks, {
@@ -119,8 +124,13 @@ export class LiveClient {
   /** Connects, and joins the view of the page and those inside it. */
   start(): void {
     this.#setStatus('connecting')
-    delegateEvents(this.page.root, {
-      push: (name, payload) => this.push(name, payload),
+    const { page } = this
+    delegateEvents({
+      root: page.root,
+      get link() {
+        return page.link
+      },
+      push: (name, payload) => page.push(name, payload),
       submitsForms: () => this.isOverHttp,
     })
     this.#embedded.look()
@@ -137,6 +147,7 @@ export class LiveClient {
   /**
    * Calls with what the server pushes under this name, and with what happens here:
    * - "status": a LiveStatus, also when only `isOverHttp` has changed;
+   * - "left": another view's page is in place of the one before; its focus and its scroll position are not set yet;
    * - "arrived": another view's page is in place; whether it is the one that was asked for last;
    * - "patched": the same view is at another address;
    * - "settled": no page is on its way any more.
@@ -176,17 +187,20 @@ export class LiveClient {
     return this.status === 'connected' || this.isOverHttp
   }
 
-  /** Resolves when requests are answered: at once, or once they are again. */
+  /** Resolves when requests are answered: at once, or once they are again. Rejects with a RequestError when the page has failed. */
   answered(): Promise<void> {
     if (this.isAnswered) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve)
+    if (this.status === 'failed') return Promise.reject(failure())
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
     })
   }
 
   /** Asks for another page; rejects with a code other than "disconnected" for one that is to be loaded over HTTP. */
   async #go(how: How, url: string): Promise<unknown> {
-    if (!this.isOverHttp) return await this.#connection.request(ROOT_CHANNEL, how, url)
+    if (!this.isOverHttp) {
+      return await (how === 'patch' ? this.page.link.patch(url) : this.#connection.request(ROOT_CHANNEL, how, url))
+    }
     // Loading a page that does not come would lose this one.
     if (!(await this.#fallback.check())) throw disconnected()
     throw new RequestError({ code: 'over_http', message: 'This page is loaded over HTTP.' })
@@ -228,10 +242,33 @@ export class LiveClient {
     this.#embedded.look()
   }
 
+  #joined(build: string | null): void {
+    this.#fallback.joined()
+    const { hasView } = this.page.link
+    if (!hasView && this.#navigation.isInCircle) return this.#stopped()
+    hideFailure(this.page.root)
+    if (hasView) this.#navigation.pageLive()
+    this.#setStatus('connected')
+    this.page.checkWindows()
+    if (build !== null) this.#upgrade.found(build)
+  }
+
+  /** The page led elsewhere in a circle. It is alive, unless it led there as it joined. */
+  #stopped(): void {
+    if (!this.page.link.hasView) this.#setStatus('failed')
+    showFailure(this.page.root, CIRCLE)
+  }
+
+  #failed(): void {
+    this.#setStatus('failed')
+    showFailure(this.page.root, FAILED)
+  }
+
   #setStatus(status: LiveStatus): void {
     document.documentElement.dataset.live = status
     document.documentElement.toggleAttribute('data-live-http', this.isOverHttp)
-    if (this.isAnswered) for (const resolve of this.#waiting.splice(0)) resolve()
+    if (this.isAnswered) for (const { resolve } of this.#waiting.splice(0)) resolve()
+    else if (status === 'failed') for (const { reject } of this.#waiting.splice(0)) reject(failure())
     this.#emit('status', status)
   }
 
@@ -245,4 +282,8 @@ export class LiveClient {
       }
     }
   }
+}
+
+function failure(): RequestError {
+  return new RequestError({ code: 'crashed', message: FAILED })
 }

@@ -2,19 +2,20 @@
  * One view in the page: joins it over the connection, applies its frames in order, and keeps what it must tell the
  * server to go on from here (token, offsets, hashes). Everything else that the view is, is in the DOM.
  */
-import { type Frame, type Operation, type PageState, TITLE_HASH } from '../../server/live/protocol.ts'
+import { type Frame, type JoinRequest, type Operation, type PageState, TITLE_HASH } from '../../server/live/protocol.ts'
 import type { Connection } from './connection.ts'
 import { Containers } from './containers.ts'
 import { noteDisclosures } from './disclosure.ts'
 import type { Payload } from './event-payload.ts'
 import { FieldRecovery } from './field-recovery.ts'
 import { recoveryPayload, tellAgain } from './form-events.ts'
-import { HookRunner, type Hooks } from './hooks.ts'
-import { leavePage } from './leave-page.ts'
-import { dissolveStreams, morphContent, morphElement } from './morph.ts'
+import { type HookContext, HookRunner, type Hooks } from './hooks.ts'
+import { morphContent, morphElement } from './morph.ts'
 import { parseWithin } from './parse.ts'
 import type { ReadingPlace } from './reading-place.ts'
 import { RowChange, type RowOperation, tellRows } from './row-change.ts'
+import { forgetPending } from './timing.ts'
+import { ViewLink } from './view-link.ts'
 import { elementById } from './view-root.ts'
 import { Windows } from './windows.ts'
 import { beginFrame } from './written.ts'
@@ -42,6 +43,7 @@ export class LivePage {
   readonly fields: FieldRecovery<Payload>
   readonly #connection: Connection
   readonly #listener: PageListener
+  #link: ViewLink
   /** What the page was rendered as; null where its root came without it. */
   #state: PageState | null
   readonly #containers: Containers
@@ -53,11 +55,11 @@ export class LivePage {
     this.#connection = connection
     this.#listener = listener
     this.#state = root.dataset.livePage ? (JSON.parse(root.dataset.livePage) as PageState) : null
-    const push = (name: string, payload: unknown) => this.push(name, payload)
-    this.hooks = new HookRunner(root, hooks, { push })
+    this.#link = new ViewLink(connection, channel)
+    this.hooks = new HookRunner(root, hooks, () => this.#hookContext())
     this.fields = new FieldRecovery(root, recoveryPayload)
     this.#containers = new Containers(root)
-    this.#windows = new Windows(root, push)
+    this.#windows = new Windows(root, (name, payload) => this.push(name, payload))
     this.#windows.watch()
     noteDisclosures(root)
     this.hooks.settle()
@@ -70,30 +72,36 @@ export class LivePage {
   async join(): Promise<string | null> {
     const url = this.#listener.url()
     if (!this.#state) {
-      await this.#connection.request(this.channel, 'navigate', url)
+      await this.#joinBy('navigate', url)
       return null
     }
     const streams = Array.from(
       this.#containers.shown,
       ([stream, container]) => [stream, this.#windows.keyAtReader(container)] as const,
     )
-    const build = await this.#connection.request(this.channel, 'join', {
-      ...this.#state,
-      url,
-      streams: Object.fromEntries(streams),
-    })
-    return build as string
+    const link = this.#link
+    const request = { ...this.#state, url, streams: Object.fromEntries(streams) }
+    const build = await this.#joinBy('join', request)
+    // A view that wants to be at another address has said so, and is no view of this page.
+    if (build === undefined) link.ledElsewhere()
+    return (build as string | undefined) ?? null
   }
 
   /** The root is not in the page any more. */
   leave(): void {
+    this.#link.leaveChannel()
     this.#windows.stop()
     this.hooks.leave()
   }
 
+  /** The way to the view; another page has another one. */
+  get link(): ViewLink {
+    return this.#link
+  }
+
   /** Sends an event to the view; resolves with its reply, rejects with a RequestError. */
   push(name: string, payload: unknown): Promise<unknown> {
-    return this.#listener.overHttp?.(name, payload) ?? this.#connection.request(this.channel, 'event', name, payload)
+    return this.#listener.overHttp?.(name, payload) ?? this.#link.push(name, payload)
   }
 
   /** Applies the operations of one frame: in order, and with every reader's place kept. */
@@ -115,8 +123,8 @@ export class LivePage {
     this.hooks.takeChanges()
     this.#windows.settle()
     this.hooks.settle()
-    const push = (name: string, payload: unknown) => this.push(name, payload)
-    tellAgain({ root: this.root, push }, this.fields.putBack())
+    const again = this.fields.putBack()
+    if (this.#link.hasView) tellAgain(this, again)
   }
 
   /** Offset up to which the page shows a log; undefined for a log that it does not show. */
@@ -132,6 +140,18 @@ export class LivePage {
   /** Lets every window ask for what it lacks. */
   checkWindows(): void {
     this.#windows.check()
+  }
+
+  /** Hooks of the page that is shown send as it does; once it is left, they send nothing. */
+  #hookContext(): HookContext {
+    const link = this.#link
+    return { push: (name, payload) => (link.isLeft ? link.push(name, payload) : this.push(name, payload)) }
+  }
+
+  #joinBy(...request: readonly ['join', JoinRequest] | readonly ['navigate', string]): Promise<unknown> {
+    const { ref, answer } = this.#connection.send(this.channel, ...request)
+    this.#link.joinedBy(ref)
+    return answer
   }
 
   #changeRows(changes: Map<Element, RowChange>, operation: RowOperation): void {
@@ -185,7 +205,7 @@ export class LivePage {
       case 'u':
         return this.#listener.onNavigate(operation[1], operation[2], operation[3] ?? false)
       case 'page':
-        this.#replace(operation[3], operation[4])
+        this.#replace(operation[3], operation[4], operation[5])
         this.#listener.onTitle(operation[2])
         return this.#outsidePatch(() => this.#listener.onPage(operation[1]))
       case 'gone':
@@ -212,16 +232,30 @@ export class LivePage {
     this.#windows.watch()
   }
 
-  /** Another view's page in place of this one. */
-  #replace(html: string, page: PageState): void {
-    this.#state = page
+  /**
+   * Another view's page in place of this one. No element of the old page stays, so that the new one is what a load of its
+   * address gives, whatever state a person, a hook or the browser gave to the elements of the old one.
+   */
+  #replace(html: string, page: PageState, join: number): void {
     this.#windows.unload()
-    leavePage(this.root)
+    forgetPending(this.root)
+    // Elements that go may have something to say still, of the focus for one.
+    this.#link.leave()
+    this.#windows.stop()
     this.fields.forget()
-    dissolveStreams(this.root)
-    this.#windows.watch()
     this.#containers.forget()
-    morphContent(this.root, html)
+    parseInto(this.root, html)
+    noteDisclosures(this.root)
+    this.root.scrollTo({ top: 0, left: 0, behavior: 'instant' })
+    this.root.dataset.livePage = JSON.stringify(page)
+    this.#state = page
+    this.#link = new ViewLink(this.#connection, this.channel, join)
     this.#windows.watch()
   }
+}
+
+/** Puts HTML into an element as a load does: with shadow roots that it declares, where the browser can. */
+function parseInto(element: HTMLElement, html: string): void {
+  if ('setHTMLUnsafe' in element) element.setHTMLUnsafe(html)
+  else (element as HTMLElement).innerHTML = html
 }

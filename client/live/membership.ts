@@ -9,6 +9,12 @@ import { forgetKnown } from './written.ts'
 const FINAL = ['unauthenticated', 'forbidden', 'not_found', 'malformed']
 /** A view must have lived for so many milliseconds before its end counts as a first one again. */
 const STABLE_AFTER = 5_000
+/** After so many attempts in vain the person is told. */
+const ATTEMPTS = 8
+/** Milliseconds between the attempts from then on. */
+const PAUSE = 60_000
+/** Answers that say themselves that it is worth trying again. */
+const PASSING = ['unavailable', 'rate_limited']
 
 export interface MembershipListener {
   /** `build`: what the server goes with, where it said so. */
@@ -16,6 +22,8 @@ export interface MembershipListener {
   onLost(): void
   /** The view is not to be had any more. */
   onRefused(): void
+  /** The view has failed again and again; it is tried once in a while from now on. */
+  onFailed(): void
 }
 
 export class Membership {
@@ -46,7 +54,7 @@ export class Membership {
       // Without a connection it is tried when there is one.
       if (error instanceof RequestError && error.code === 'disconnected') return
       if (error instanceof RequestError && FINAL.includes(error.code)) return this.#listener.onRefused()
-      return this.#joinLater()
+      return this.#joinLater(error)
     }
     if (this.#isOver) return
     this.#stable = setTimeout(() => {
@@ -55,8 +63,8 @@ export class Membership {
     this.#isJoined = true
     if (this.#wasJoined) this.page.hooks.reconnected()
     this.#wasJoined = true
-    const push = (name: string, payload: unknown) => this.page.push(name, payload)
-    recoverForms({ root: this.page.root, push }, this.page.fields.end())
+    const before = this.page.fields.end()
+    if (this.page.link.hasView) recoverForms(this.page, before)
     this.#listener.onJoined(build)
   }
 
@@ -83,9 +91,14 @@ export class Membership {
     this.page.leave()
   }
 
-  #joinLater(): void {
+  /** `error`: what the join was refused with, where it was. */
+  #joinLater(error?: unknown): void {
     clearTimeout(this.#retry)
     if (this.#isOver) return
-    this.#retry = setTimeout(() => void this.join(), backoff(this.#attempts++))
+    const wait = Math.max(backoff(this.#attempts++), error instanceof RequestError ? (error.retryAfter ?? 0) : 0)
+    const isInVain = this.#attempts >= ATTEMPTS
+    const isPassing = error instanceof RequestError && PASSING.includes(error.code)
+    if (isInVain) this.#listener.onFailed()
+    this.#retry = setTimeout(() => void this.join(), isInVain && !isPassing ? PAUSE : wait)
   }
 }

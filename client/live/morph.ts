@@ -14,7 +14,7 @@ import { isInWriting, keepsWriting } from './editable.ts'
 import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
 import { carryHeld } from './held.ts'
 import { withoutEmbedded } from './own-elements.ts'
-import { beginAnew, WINDOW_ATTRIBUTES } from './stream-window.ts'
+import { WINDOW_ATTRIBUTES } from './stream-window.ts'
 
 /** Set by the browser, never by a template that is then patched. */
 const BROWSER_ATTRIBUTES = new Set(['open', 'tabindex', 'style'])
@@ -60,16 +60,6 @@ export function morphContent(root: Element, html: string): void {
   keepingFields(root, content, () =>
     withoutEmbedded(root, () => Idiomorph.morph(root, content, { morphStyle: 'innerHTML', callbacks })),
   )
-}
-
-/** Before another view's page comes: its streams are others, even where their containers have the same ids. */
-export function dissolveStreams(root: Element): void {
-  for (const container of root.querySelectorAll('[live-stream]')) {
-    beginAnew(container)
-    container.replaceChildren()
-    for (const { name } of [...container.attributes]) if (name !== 'id') container.removeAttribute(name)
-  }
-  for (const element of root.querySelectorAll('[live-ignore], [data-local]')) element.remove()
 }
 
 function isOwned(element: Element): boolean {

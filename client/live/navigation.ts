@@ -6,10 +6,11 @@
 import { presentPage, rememberScroll, scrollToTarget, startScrollMemory } from './arrival.ts'
 import { RequestError } from './connection.ts'
 import { presentEntry, remember } from './history-entry.ts'
+import { LedMoves } from './led-moves.ts'
 import { type How, linkClicked, pathOf } from './links.ts'
 
 export interface NavigationHooks {
-  /** Resolves when requests are answered: at once, or once they are again. */
+  /** Resolves when requests are answered: at once, or once they are again. Rejects when they will not be. */
   answered(): Promise<void>
   /**
    * Has the server change the address of the view (patch) or send another view (navigate). Resolves with the address that
@@ -20,6 +21,8 @@ export interface NavigationHooks {
   onPatched(): void
   /** No page is on its way any more. */
   onSettled(): void
+  /** Pages lead to each other in a circle, which ends here. */
+  onCircle(): void
 }
 
 /** What becomes of the history when a page is there; "keep": the browser has gone to its entry already. */
@@ -47,6 +50,7 @@ export class Navigation {
   #view = Math.random()
   /** The page that was asked for last, while it is on its way. */
   #asked: Asked | null = null
+  readonly #ledMoves = new LedMoves()
 
   constructor(root: HTMLElement, hooks: NavigationHooks) {
     this.#root = root
@@ -57,10 +61,12 @@ export class Navigation {
   start(): void {
     remember({ view: this.#view })
     startScrollMemory(() => this.#asked === null)
+    this.#ledMoves.start()
     document.addEventListener('click', (event) => {
       const link = linkClicked(event)
       if (!link) return
       event.preventDefault()
+      this.#ledMoves.forget()
       void this.#go({ ...link, entry: 'push' })
     })
     window.addEventListener('popstate', () => this.#traversed())
@@ -73,11 +79,22 @@ export class Navigation {
   pageShown(url: string): boolean {
     this.#current = url
     this.#view = Math.random()
+    this.pageLive()
     const asked = this.#asked
     if (asked?.how !== 'navigate' || asked.url !== url) return false
     this.#arrive(asked)
     presentPage(this.#root, { hash: asked.hash, isReturn: asked.entry === 'keep' })
     return true
+  }
+
+  /** The view of the page that is shown has joined. */
+  pageLive(): void {
+    this.#ledMoves.pageLive()
+  }
+
+  /** Whether the last move that the server asked for was not followed, because it is one of a circle. */
+  get isInCircle(): boolean {
+    return this.#ledMoves.isCircle
   }
 
   /** Path and query of the page that is shown. */
@@ -90,6 +107,7 @@ export class Navigation {
     const asked = this.#asked
     const entry = replace ? 'replace' : 'push'
     if (how === 'patch') return this.#followPatch({ url, hash: '', entry })
+    if (!this.#ledMoves.take()) return this.#stopCircle(url)
     const place = { url, hash: '', entry: asked ? entryOfLed(asked) : entry } as const
     if (how === 'redirect') load(url, place.entry)
     else void this.#go({ ...place, how })
@@ -101,12 +119,22 @@ export class Navigation {
     else this.#arrive(place)
   }
 
+  #stopCircle(url: string): void {
+    console.error(
+      `NAVIGATION_LOOP: pages lead to each other in a circle; ${url} would be the next. It was not followed.`,
+    )
+    if (this.#asked) this.#settle()
+    this.#hooks.onCircle()
+  }
+
   /** The browser went back or forward. */
   #traversed(): void {
     const url = pathOf(location)
-    // To a place within the page.
-    if (url === this.#current && this.#asked?.entry !== 'keep') return
-    const isSameView = presentEntry().view === this.#view || withoutQuery(url) === withoutQuery(this.#current)
+    // An entry that the browser made itself, for a place within the page, says nothing of a view.
+    const { view = this.#view } = presentEntry()
+    const isSameView = view === this.#view
+    this.#ledMoves.forget()
+    if (isSameView && url === this.#current && this.#asked?.entry !== 'keep') return remember({ view })
     void this.#go({ how: isSameView ? 'patch' : 'navigate', url, hash: location.hash, entry: 'keep' })
   }
 
@@ -118,7 +146,7 @@ export class Navigation {
     try {
       const ledTo = await this.#request(asked)
       if (this.#asked !== asked) return
-      // A page that was asked for before has come meanwhile, and what was patched is not the view that was meant.
+      // A page that was asked for before has come meanwhile.
       if (asked.how === 'patch' && view !== this.#view) return void this.#go({ ...asked, how: 'navigate' })
       if (asked.how === 'patch') {
         this.#patched(typeof ledTo === 'string' ? { url: ledTo, hash: '', entry: entryOfLed(asked) } : asked)
@@ -132,11 +160,15 @@ export class Navigation {
     }
   }
 
-  /** A click without a connection waits for it: loading the page would lose what is being written, and fail. */
+  /**
+   * A click without a connection waits for it: loading the page would lose what is being written, and fail. Ends without
+   * an answer when another page is asked for meanwhile, and when the view that a patch was meant for has gone.
+   */
   async #request(asked: Asked): Promise<unknown> {
+    const view = this.#view
     while (this.#asked === asked) {
       await this.#hooks.answered()
-      if (this.#asked !== asked) return
+      if (this.#asked !== asked || (asked.how === 'patch' && view !== this.#view)) return
       try {
         return await this.#hooks.request(asked.how, asked.url)
       } catch (error) {
@@ -177,8 +209,4 @@ function load(url: string, entry: Entry): void {
 /** What is led elsewhere before it is there has had no entry, or one that is not to lead there again. */
 function entryOfLed({ entry }: Asked): Entry {
   return entry === 'push' ? 'push' : 'replace'
-}
-
-function withoutQuery(url: string): string {
-  return url.split('?', 1)[0]!
 }

@@ -12,15 +12,16 @@ window.addEventListener('beforeunload', () => {
   leftAt = performance.now()
 })
 
-/** Loads the page anew, unless that was done a moment ago. */
-export function reloadOnce(): void {
+/** Loads the page anew, unless that was done a moment ago; then it answers with false. */
+export function reloadOnce(): boolean {
   const leaving = leftAt + LEAVING - performance.now()
   if (leaving > 0) {
     setTimeout(reloadOnce, leaving)
-    return
+    return true
   }
   const last = Number(sessionStorage.getItem(KEY) ?? 0)
-  if (Math.abs(Date.now() - last) < PAUSE) return
+  if (Math.abs(Date.now() - last) < PAUSE) return false
   sessionStorage.setItem(KEY, String(Date.now()))
   location.reload()
+  return true
 }

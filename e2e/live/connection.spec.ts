@@ -232,7 +232,7 @@ test('CONN9: a view that crashes as soon as it has joined is joined again with g
     await push(page, 'crash')
     await lost(page, index + 1)
     await page.clock.runFor(wait - 1)
-    expect(await push(page, 'note'), 'the view has not joined').toBe('conflict')
+    expect(await push(page, 'note'), 'the view has ended').toBe('disconnected')
     await page.clock.runFor(1)
     await settled(page)
   }

@@ -1,7 +1,9 @@
 /** Going from page to page over the socket, in a real browser. */
 import { expect, type Page } from '@playwright/test'
+import { catchErrors } from '../fixtures/logged-errors.ts'
 import { holdSlow, pages } from '../fixtures/pages-view.ts'
 import { test } from '../fixtures/server.ts'
+import { Tap } from '../support/tap.ts'
 import { settled } from '../support/test.ts'
 
 /** Opens a page whose document can be told from one that is loaded later. */
@@ -371,4 +373,141 @@ test('NAV10: an address means the same however it is come to', async ({ page }) 
   await expectPage(page, 'one')
   await page.goForward()
   await expectPage(page, 'a/b é', address)
+})
+
+test.describe('SOCK12 EVENT8: once a page was left', () => {
+  /** The codes of the refusals that the page is told of. */
+  async function recordRefusals(page: Page): Promise<() => Promise<string[]>> {
+    await page.evaluate(() => {
+      const codes: string[] = []
+      Object.assign(window, { codes })
+      document.addEventListener('live:refused', (event) => codes.push((event as CustomEvent).detail.code))
+    })
+    return () => page.evaluate(() => Reflect.get(window, 'codes'))
+  }
+
+  test('an event of it that comes late does not reach the next view, and nobody is told', async ({ page }) => {
+    const tap = await Tap.on(page)
+    await open(page)
+    const refusals = await recordRefusals(page)
+    tap.hold('received')
+    await link(page, '/pages/two').click()
+    await expect.poll(() => tap.heldBack('received'), 'the next page is on its way').toBe(1)
+    await page.locator('#count').click()
+    await expect.poll(() => tap.sent.filter(([, , kind]) => kind === 'event').length, 'the click was sent').toBe(1)
+    await expect.poll(() => tap.heldBack('received'), 'the click is answered').toBe(2)
+    tap.release('received')
+    await expectPage(page, 'two')
+    await expect(page.locator('#count')).toHaveText('0')
+    await page.locator('#count').click()
+    await expect(page.locator('#count')).toHaveText('1')
+    expect(await refusals()).toEqual([])
+  })
+
+  test('nobody is told of an event of it that was not answered', async ({ page }) => {
+    await open(page)
+    const refusals = await recordRefusals(page)
+    const letEnd = holdSlow()
+    await page.locator('#wait').click()
+    await expect(page.locator('#wait[data-live-busy]')).toBeAttached()
+    await link(page, '/pages/two').click()
+    await expectPage(page, 'two')
+    letEnd()
+    await page.locator('#count').click()
+    await expect(page.locator('#count')).toHaveText('1')
+    expect(await refusals()).toEqual([])
+  })
+})
+
+test.describe('NAV14: pages that lead to each other', () => {
+  const notice = (page: Page) => page.getByRole('alert').filter({ hasText: 'leads to other pages in a circle' })
+  const mounts = () => pages.calls.filter((call) => call.startsWith('mount')).length
+
+  test.beforeEach(({ allow }) => allow(/NAVIGATION_LOOP: pages lead to each other/))
+
+  for (const [name, what] of [
+    ['ping', 'before they are shown'],
+    ['tick', 'once they are shown'],
+  ] as const) {
+    test(`${what} are stopped, with a page that is alive`, async ({ page }) => {
+      await open(page)
+      const problem = page.waitForEvent('console', (message) => message.text().startsWith('NAVIGATION_LOOP'))
+      await link(page, `/pages/${name}`).dispatchEvent('click')
+      await problem
+      await expect(notice(page)).toBeVisible()
+      expect(mounts()).toBe(11)
+      await page.locator('#count').click()
+      await expect(page.locator('#count')).toHaveText('1')
+      await link(page, '/pages/two').click()
+      await expectPage(page, 'two')
+      await expect(notice(page)).toHaveCount(0)
+    })
+  }
+
+  test('when they join are stopped, and links still lead elsewhere', async ({ page }) => {
+    await page.goto('/pages/ping')
+    await expect(page.locator('html')).toHaveAttribute('data-live', 'failed')
+    await expect(notice(page)).toBeVisible()
+    await link(page, '/pages/two').click()
+    await expectPage(page, 'two')
+  })
+
+  test('by loading each other are stopped', async ({ page }) => {
+    let loads = 0
+    page.on('load', () => loads++)
+    await page.goto('/pages/here')
+    await expect(notice(page), 'the eleventh page says so').toBeVisible({ timeout: 20_000 })
+    expect(loads).toBeLessThanOrEqual(11)
+  })
+
+  test('are none when a person goes there each time', async ({ page }) => {
+    await open(page)
+    for (let round = 0; round < 12; round++) {
+      await link(page, '/pages/moved').click()
+      await expectPage(page, 'two')
+    }
+    await expect(notice(page)).toHaveCount(0)
+  })
+})
+
+test.describe('CONN12: a page that cannot be joined', () => {
+  const notice = (page: Page) => page.getByRole('alert').filter({ hasText: 'does not work at the moment' })
+
+  test.beforeEach(async ({ page }) => {
+    pages.calls.length = 0
+    // The waits between attempts are random parts of longer and longer times.
+    await page.addInitScript(() => {
+      Math.random = () => 0.02
+    })
+  })
+
+  test('says so after eight attempts, leads elsewhere, and works as soon as it can', async ({ page, fixtureApp }) => {
+    using caught = catchErrors(fixtureApp)
+    const tap = await Tap.on(page)
+    await page.goto('/pages/broken')
+    await expect(page.locator('html')).toHaveAttribute('data-live', 'failed')
+    await expect(notice(page).getByRole('button', { name: 'Reload' })).toBeVisible()
+    expect(pages.calls).toEqual(Array(8).fill('mount broken'))
+    expect(caught.errors).toHaveLength(8)
+    pages.areBroken = false
+    await tap.close()
+    await settled(page)
+    pages.areBroken = true
+    await expect(notice(page)).toHaveCount(0)
+    await page.locator('#count').click()
+    await expect(page.locator('#count')).toHaveText('1')
+    await page.goto('/pages/broken')
+    await expect(notice(page)).toBeVisible()
+    await link(page, '/pages/two').click()
+    await expectPage(page, 'two')
+  })
+
+  test('because it is refused says so once loading it anew did not help', async ({ page }) => {
+    let loads = 0
+    page.on('load', () => loads++)
+    await page.goto('/pages/gone')
+    await expect(page.locator('html')).toHaveAttribute('data-live', 'failed')
+    await expect(notice(page)).toBeVisible()
+    expect(loads).toBe(2)
+  })
 })

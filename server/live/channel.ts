@@ -4,6 +4,7 @@
  */
 import { RillError } from '../errors.ts'
 import { encode } from './frame.ts'
+import { LiveError } from './live-error.ts'
 import { type LiveView, state } from './live-view.ts'
 import { type Delivery, type Following, headsOf, type Log, MAX_BACKLOG, type Offsets, startsOf } from './log.ts'
 import { Mailbox, type Task } from './mailbox.ts'
@@ -15,9 +16,12 @@ import { navigationOperation, Screen } from './screen.ts'
 import type { ViewHost } from './view-state.ts'
 
 /** To a browser this is the same as a connection that broke: whatever it asked may be asked again. */
-const ENDED: ErrorReply = { code: 'disconnected', message: 'This view has ended.' }
+export const ENDED: ErrorReply = { code: 'disconnected', message: 'This view has ended.' }
 /** What people are told of a bug; what it was stands in the log. */
 export const CRASHED: ErrorReply = { code: 'crashed', message: 'Something went wrong on the server.' }
+
+/** `handleParams` may call `pushPatch` so many times in a row. */
+const MAX_PATCHES = 10
 
 /** The socket that a channel is on, as far as it needs it. */
 export interface Connection {
@@ -26,12 +30,13 @@ export interface Connection {
   /** Counts an event for the person, who is refused it when this rejects; undefined where events are not counted. */
   spend(work: 'event'): Promise<void> | undefined
   send(frame: Buffer): void
-  resolve(url: string): Address | null
   logError(error: unknown, what: string): void
 }
 
 export class Channel implements ViewHost {
   readonly number: number
+  /** The `ref` of the request that brought the view; requests to the view name it. */
+  readonly joinRef: number
   readonly route: LiveRoute
   readonly #view: LiveView
   readonly #connection: Connection
@@ -41,8 +46,9 @@ export class Channel implements ViewHost {
   readonly #followings = new Map<Log, Following>()
   #closed = false
 
-  constructor(number: number, route: LiveRoute, connection: Connection) {
+  constructor(number: number, joinRef: number, route: LiveRoute, connection: Connection) {
     this.number = number
+    this.joinRef = joinRef
     this.route = route
     this.#connection = connection
     this.#view = route.create()
@@ -93,11 +99,11 @@ export class Channel implements ViewHost {
   }
 
   /** Answers the join with the client's build, after everything that has arrived meanwhile. */
-  welcome(ref: number, build: string): void {
+  welcome(build: string): void {
     const run = () => {
       this.#view[state].replyPayload = build
     }
-    this.#mailbox.add({ what: 'join', ref, run })
+    this.#mailbox.add({ what: 'join', ref: this.joinRef, run })
     this.#mailbox.start()
   }
 
@@ -172,11 +178,11 @@ export class Channel implements ViewHost {
   /** Ends the view for a reason that is not its own; the browser is told to join again. */
   fail(error: unknown, what: string): void {
     this.#connection.logError(error, what)
-    this.#end(CRASHED, ['gone'])
+    this.#end(['gone'])
   }
 
   rejoin(): void {
-    this.#end(ENDED, ['gone'])
+    this.#end(['gone'])
   }
 
   /** Whether the view has ended. */
@@ -186,12 +192,12 @@ export class Channel implements ViewHost {
 
   /** Ends the view: it hears of nothing more. Whoever still waits for an answer is told that none will come. */
   close(): void {
-    this.#end(ENDED)
+    this.#end()
   }
 
   /** Begins the view; when it wants to be at another address, says so to the browser. */
   async #leadsElsewhere(address: Address): Promise<boolean> {
-    const navigation = await startView(this.#view, { ...address, session: this.#connection.session })
+    const navigation = await startView(this.#view, address, this.#connection.session)
     if (!navigation) return false
     // Nothing of this view is shown that could be patched.
     const how = navigation.how === 'patch' ? 'navigate' : navigation.how
@@ -254,14 +260,38 @@ export class Channel implements ViewHost {
 
   async #finish(task: Task, running: void | Promise<void>): Promise<void> {
     await running
-    const viewState = this.#view[state]
-    const { navigation } = viewState
-    const address = navigation?.how === 'patch' ? this.#connection.resolve(navigation.url) : null
-    if (address) await this.#view.handleParams(address.params, address.url)
-    // The answer says it, for an operation might as well come of what was done before the browser asked.
-    if (address && task.isPatch) viewState.replyPayload = viewState.takeNavigation()?.url
-    await viewState.callSources()
+    await this.#followPatch(task)
+    await this.#view[state].callSources()
     this.#flush(task)
+  }
+
+  /**
+   * Calls `handleParams` for the address that a handler gave to pushPatch, and again for each that `handleParams` gives to
+   * it in turn. Only the last address is shown; it takes the place in the history that the first was given. When
+   * `handleParams` throws, the address stays as it is.
+   */
+  async #followPatch(task: Task): Promise<void> {
+    const viewState = this.#view[state]
+    const first = viewState.takeNavigation()
+    let last = first
+    for (let calls = 0; last?.address; calls++) {
+      if (calls === MAX_PATCHES) {
+        const expected = `at most ${MAX_PATCHES} calls of pushPatch in a row`
+        throw new LiveError(
+          'PATCH_LOOP',
+          'handleParams calls pushPatch again and again.',
+          expected,
+          `"${last.url}" next`,
+        )
+      }
+      await this.#view.handleParams(last.address.params, last.address.url)
+      const next = viewState.takeNavigation()
+      if (!next) break
+      last = next
+    }
+    // The answer says it, for an operation might as well come of what was done before the browser asked.
+    if (last?.how === 'patch' && task.isPatch) viewState.replyPayload = last.url
+    else if (last && first) viewState.navigation = { ...last, replace: first.replace }
   }
 
   /** A RillError is an answer, and the view lives on. Anything else ends it. */
@@ -270,20 +300,23 @@ export class Channel implements ViewHost {
     try {
       if (!(error instanceof RillError && task.ref !== undefined)) throw error
       const refusal = { code: error.code, message: error.message, ...errorDetails(error) }
-      // What the handler had asked for is done all the same; a source may fail in turn.
+      // What the handler had asked for is done all the same; handleParams or a source may fail in turn.
+      await this.#followPatch(task)
       await this.#view[state].callSources()
       this.#flush(task, refusal)
     } catch (lastError) {
       this.#connection.logError(lastError, task.what)
-      this.#end(CRASHED, ['gone'])
+      this.#end(['gone'], task.ref)
     }
   }
 
-  #end(reason: ErrorReply, ...last: Operation[]): void {
+  /** Ends the view. Of the requests without an answer only the one that crashed it, if any, is answered so. */
+  #end(last?: Operation, crashed?: number): void {
     if (this.#closed) return
     this.#closed = true
-    const answers = this.#mailbox.close().map((ref): Operation => ['error', ref, reason])
-    this.#send([...answers, ...last])
+    const owed = this.#mailbox.close()
+    const answers = owed.map((ref): Operation => ['error', ref, ref === crashed ? CRASHED : ENDED])
+    this.#send(last ? [...answers, last] : answers)
     for (const stop of this.#subscriptions) stop()
     for (const following of this.#followings.values()) following.stop()
     this.#view[state].tasks.abandon()

@@ -50,7 +50,7 @@ async function renderView(
 ): Promise<RenderedView | Navigation> {
   const view = address.route.create()
   try {
-    const elsewhere = await startView(view, { ...address, session: identity.session })
+    const elsewhere = await startView(view, address, identity.session)
     if (elsewhere) return elsewhere
     const { parts, title, offsets, hashes } = await renderWholePage(view)
     return {

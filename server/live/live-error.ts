@@ -23,6 +23,8 @@ export const LIVE_ERRORS = {
   EMBED_DEPTH: 'Views are embedded in each other in a circle.',
   ASYNC_SHAPE: 'Work gave something else than what its assigns or its stream need.',
   COMMAND: 'A command was asked for something that commands do not do.',
+  PATCH_ADDRESS: 'pushPatch was given an address of another view, or of none.',
+  PATCH_LOOP: 'handleParams calls pushPatch each time it is called.',
   ROUTE_TWICE: 'Two live routes have the same path.',
 } as const
 

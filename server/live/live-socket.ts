@@ -5,14 +5,14 @@ import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { RillError } from '../errors.ts'
-import { Channel, type Connection, CRASHED, errorDetails } from './channel.ts'
+import { Channel, type Connection, CRASHED, ENDED, errorDetails } from './channel.ts'
 import type { Departing, Departures } from './departures.ts'
 import { encode } from './frame.ts'
 import { readMessage } from './message.ts'
 import { CLOSE, type ClientMessage, type ErrorReply, type JoinRequest, type PageState } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { RateMeter } from './rate-meter.ts'
-import type { Address, LiveRoute, LiveRoutes } from './routes.ts'
+import type { LiveRoute, LiveRoutes } from './routes.ts'
 
 /**
  * Bytes that may wait for a reader who does not keep up. Past the first bound its logs wait, and are gone on with when it
@@ -86,8 +86,8 @@ export class LiveSocket implements Connection, Departing {
   readonly #channels = new Map<number, Channel>()
   readonly #rate: RateMeter
   readonly #stopWaitingForEnd: () => void
-  /** By channel, the page that was asked for last; an earlier one that is still being made is dropped. */
-  readonly #asked = new Map<number, symbol>()
+  /** By channel, the `ref` of the page that was asked for last; an earlier one that is still being made is dropped. */
+  readonly #asked = new Map<number, number>()
   #isOver = false
   #isBehind = false
   #isRetiring = false
@@ -145,10 +145,6 @@ export class LiveSocket implements Connection, Departing {
   /** Counts work for the person; undefined where it is not counted. */
   spend(work: LiveWork): Promise<void> | undefined {
     return this.#identity.spend?.(work)
-  }
-
-  resolve(url: string): Address | null {
-    return this.#server.routes.resolve(url)
   }
 
   logError(error: unknown, what: string): void {
@@ -231,24 +227,24 @@ export class LiveSocket implements Connection, Departing {
       case 'navigate':
         return await this.#navigate(number, ref, message[3])
       case 'event':
-        return this.#joined(number).event(ref, message[3], message[4])
+        return this.#toView(number, ref, message[5], (channel) => channel.event(ref, message[3], message[4]))
       case 'patch':
-        return this.#patch(number, ref, message[3])
+        return this.#toView(number, ref, message[4], (channel) => this.#patch(channel, ref, message[3]))
       case 'leave':
-        this.#drop(number)
+        this.#leave(number, message[3])
         return this.send(encode([number, ['ok', ref]]))
     }
   }
 
   async #join(number: number, ref: number, request: JoinRequest): Promise<void> {
-    const address = this.resolve(request.url)
+    const address = this.#server.routes.resolve(request.url)
     const claims = this.#server.verify(request.token, this.#identity)
     if (!claims || claims.view !== address?.route.path) {
       throw new RillError('unauthenticated', 'This page is too old to go on from, or is not of this server.')
     }
     this.#makeRoom(number)
     this.#drop(number)
-    const channel = new Channel(number, address.route, this)
+    const channel = new Channel(number, ref, address.route, this)
     this.#channels.set(number, channel)
     const isLatest = () => this.#channels.get(number) === channel
     try {
@@ -256,7 +252,7 @@ export class LiveSocket implements Connection, Departing {
       const isHere = await channel.join(address, request)
       // Another join, or the end of this view, has overtaken it.
       if (!isLatest()) throw new RillError('conflict', 'This view was joined or left again meanwhile.')
-      if (isHere) return channel.welcome(ref, this.#server.build)
+      if (isHere) return channel.welcome(this.#server.build)
       this.#channels.delete(number)
       this.#leadElsewhere(channel, ref)
     } catch (error) {
@@ -265,31 +261,35 @@ export class LiveSocket implements Connection, Departing {
     }
   }
 
-  /** The old view lives until the new one's page is ready, so that its page is never a dead one. */
+  /**
+   * The old view lives until the new one's page is ready, so that its page is never a dead one. It ends once that page is
+   * sent, so that what it leaves unanswered is refused when its page is gone.
+   */
   async #navigate(number: number, ref: number, url: string): Promise<void> {
-    const address = this.resolve(url)
+    const address = this.#server.routes.resolve(url)
     if (!address) throw new RillError('not_found', `No live page at ${url}.`)
     this.#makeRoom(number)
-    const mine = Symbol()
-    this.#asked.set(number, mine)
-    const channel = new Channel(number, address.route, this)
+    this.#asked.set(number, ref)
+    const channel = new Channel(number, ref, address.route, this)
     try {
       await this.spend('page')
       const page = await channel.open(address)
       if (this.#isOver) return channel.close()
-      if (mine !== this.#asked.get(number)) throw new RillError('conflict', 'Another page was asked for meanwhile.')
+      if (this.#asked.get(number) !== ref) throw new RillError('conflict', 'Another page was asked for meanwhile.')
       if (!page) return this.#leadElsewhere(channel, ref)
-      this.#drop(number)
+      const old = this.#channels.get(number)
+      this.#asked.delete(number)
       this.#channels.set(number, channel)
       const { parts, title, offsets, hashes } = page
       const pageState = this.#server.pageState(address.route, this.#identity, { offsets, hashes })
-      this.send(encode([number, ['page', url, title ?? '', parts.join(''), pageState], ['ok', ref]]))
+      this.send(encode([number, ['page', url, title ?? '', parts.join(''), pageState, ref], ['ok', ref]]))
+      old?.close()
       await channel.opened(page)
       channel.start()
     } catch (error) {
       // Its page may have been sent: then the request is answered, and only this tells the browser.
       if (this.#channels.get(number) === channel) return channel.fail(error, 'navigate')
-      if (this.#asked.get(number) === mine) this.#asked.delete(number)
+      if (this.#asked.get(number) === ref) this.#asked.delete(number)
       channel.close()
       throw error
     }
@@ -302,18 +302,28 @@ export class LiveSocket implements Connection, Departing {
     this.send(encode([channel.number, ['ok', ref]]))
   }
 
-  #patch(number: number, ref: number, url: string): void {
-    const channel = this.#joined(number)
-    const address = this.resolve(url)
+  #patch(channel: Channel, ref: number, url: string): void {
+    const address = this.#server.routes.resolve(url)
     if (address?.route !== channel.route) throw new RillError('not_found', `${url} is another page.`)
-    this.#asked.delete(number)
+    this.#asked.delete(channel.number)
     channel.patch(ref, address)
   }
 
-  #joined(number: number): Channel {
+  /** Hands a request to the view that it names. A view that has ended answers nothing, and no other one answers for it. */
+  #toView(number: number, ref: number, joinRef: number, hand: (channel: Channel) => void): void {
     const channel = this.#channels.get(number)
-    if (!channel || channel.isClosed) throw new RillError('conflict', 'This view has not joined.')
-    return channel
+    if (!channel) throw new RillError('conflict', 'This view has not joined.')
+    if (channel.joinRef === joinRef && !channel.isClosed) hand(channel)
+    else this.send(encode([number, ['error', ref, ENDED]]))
+  }
+
+  /** The browser wants the view that it names no more, nor the page that it asked for under that name. */
+  #leave(number: number, joinRef: number): void {
+    if (this.#asked.get(number) === joinRef) this.#asked.delete(number)
+    const channel = this.#channels.get(number)
+    if (channel?.joinRef !== joinRef) return
+    channel.close()
+    this.#channels.delete(number)
   }
 
   /** Throws when there are views enough. */

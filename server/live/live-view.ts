@@ -215,9 +215,12 @@ export abstract class LiveView<Assigns extends object = object> {
     this.pushEvent('flash', { kind, text })
   }
 
-  /** Changes the address while the view stays; `handleParams` is called. */
+  /**
+   * Changes the address while the view stays; `handleParams` is called, and again when it calls this in turn. Throws
+   * PATCH_ADDRESS for an address that another view serves, or none.
+   */
   protected pushPatch(url: string, { replace = false } = {}): void {
-    this[state].navigation = { how: 'patch', url, replace }
+    this[state].patchTo(url, replace)
   }
 
   /** Goes to another view over the same socket. */

@@ -9,17 +9,19 @@ const MAX_KEY = 1_000
 export function readMessage(text: string): ClientMessage | null {
   const value = parse(text)
   if (!Array.isArray(value)) return null
-  const [channel, ref, kind, first] = value as unknown[]
+  const [channel, ref, kind, first, second, third] = value as unknown[]
   if (!isCount(channel) || !isCount(ref)) return null
   switch (kind) {
     case 'heartbeat':
-    case 'leave':
       return [channel, ref, kind]
+    case 'leave':
+      return isCount(first) ? [channel, ref, kind, first] : null
     case 'join':
       return isJoinRequest(first) ? [channel, ref, kind, first] : null
     case 'event':
-      return isText(first, MAX_NAME) ? [channel, ref, kind, first, value[4]] : null
+      return isText(first, MAX_NAME) && isCount(third) ? [channel, ref, kind, first, second, third] : null
     case 'patch':
+      return isText(first, MAX_URL) && isCount(second) ? [channel, ref, kind, first, second] : null
     case 'navigate':
       return isText(first, MAX_URL) ? [channel, ref, kind, first] : null
     default:

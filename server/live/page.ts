@@ -3,9 +3,10 @@
  */
 import { ComponentTree } from './component.ts'
 import { FilledPage, type PagePart } from './filled-page.ts'
-import { type LiveView, type Params, state } from './live-view.ts'
+import { type LiveView, state } from './live-view.ts'
 import { headsOf, type Offsets, startsOf } from './log.ts'
 import { rowsHashes, titleHash } from './page-hashes.ts'
+import type { Address } from './routes.ts'
 import type { Navigation } from './view-state.ts'
 
 export interface WholePage {
@@ -20,8 +21,10 @@ export interface WholePage {
 /** Begins the life of a view at an address. When it wants to be elsewhere, the result says where. */
 export async function startView(
   view: LiveView,
-  { params, session, url }: { params: Params; session: unknown; url: URL },
+  { params, url, sameRoute }: Address,
+  session: unknown,
 ): Promise<Navigation | null> {
+  view[state].sameRoute = sameRoute
   await view.mount(params, session)
   view[state].isMounted = true
   if (!view[state].navigation) await view.handleParams(params, url)

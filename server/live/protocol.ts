@@ -7,8 +7,8 @@
  * bytes for everybody. SPEC.md states the rules, README.md walks through an example.
  */
 
-/** Sent as `/live?v=1`. A server that speaks another version closes with `CLOSE.version` and the page reloads. */
-export const PROTOCOL_VERSION = 1
+/** Sent as `/live?v=2`. A server that speaks another version closes with `CLOSE.version` and the page reloads. */
+export const PROTOCOL_VERSION = 2
 
 /** The channel of the page's own view. */
 export const ROOT_CHANNEL = 0
@@ -61,16 +61,29 @@ export interface JoinRequest extends PageState {
   readonly streams: Readonly<Record<string, number | string | null>>
 }
 
-export type ClientMessage =
+/** A request that no view has to be joined for. */
+export type SocketRequest =
   /** A page goes on from where it is. Answered with the name of the browser's part that goes with the server. */
-  | readonly [channel: number, ref: number, kind: 'join', request: JoinRequest]
-  | readonly [channel: number, ref: number, kind: 'event', name: string, payload: unknown]
-  /** The same view at another address: its `handleParams` is called. */
-  | readonly [channel: number, ref: number, kind: 'patch', url: string]
+  | readonly [kind: 'join', request: JoinRequest]
   /** Another view, over the same socket. Answered with a `page` operation. */
-  | readonly [channel: number, ref: number, kind: 'navigate', url: string]
-  | readonly [channel: number, ref: number, kind: 'leave']
-  | readonly [channel: number, ref: number, kind: 'heartbeat']
+  | readonly [kind: 'navigate', url: string]
+  | readonly [kind: 'heartbeat']
+
+/** A request to the view that has joined. */
+export type ViewRequest =
+  | readonly [kind: 'event', name: string, payload: unknown]
+  /** The same view at another address: its `handleParams` is called. */
+  | readonly [kind: 'patch', url: string]
+  | readonly [kind: 'leave']
+
+/**
+ * A frame from the browser. `ref` numbers the requests of a socket. A request to a view ends with the join that it
+ * belongs to: the `ref` of the `join` or `navigate` that brought the view. When another view has taken its place
+ * meanwhile, the request is refused instead of reaching that one.
+ */
+export type ClientMessage =
+  | readonly [channel: number, ref: number, ...request: SocketRequest]
+  | readonly [channel: number, ref: number, ...request: ViewRequest, join: number]
 
 /** A frame from the server: operations on one channel, applied strictly in this order. */
 export type Frame = readonly [channel: number, ...operations: Operation[]]
@@ -129,8 +142,8 @@ export type Operation =
   | readonly [kind: 't', title: string]
   /** The server changes the address: of this view (patch), to another view (navigate), or by loading a page. */
   | readonly [kind: 'u', how: 'patch' | 'navigate' | 'redirect', url: string, replace?: true]
-  /** Answer to `navigate`: another view's page. */
-  | readonly [kind: 'page', url: string, title: string, html: string, page: PageState]
+  /** Answer to `navigate`: another view's page. `join` is the request's `ref`, which names the view from then on. */
+  | readonly [kind: 'page', url: string, title: string, html: string, page: PageState, join: number]
   /** The view has ended, by a bug or because its page is to be made anew; the browser joins again. */
   | readonly [kind: 'gone']
   | readonly [kind: 'ok', ref: number, payload?: unknown]

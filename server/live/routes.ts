@@ -15,6 +15,8 @@ export interface Address {
   readonly route: LiveRoute
   readonly params: Params
   readonly url: URL
+  /** Resolves another address of the same route; null when it leads to another page, or to none. */
+  readonly sameRoute: (address: string) => Address | null
 }
 
 /** Only path and query of an address matter; the origin is a placeholder. */
@@ -40,6 +42,15 @@ export class LiveRoutes {
     const found = this.#router.find('GET', url.pathname)
     if (!found) return null
     const query = url.search === '' ? [] : url.searchParams
-    return { route: found.store, url, params: { ...Object.fromEntries(query), ...found.params } as Params }
+    const route = found.store as LiveRoute
+    return {
+      route,
+      url,
+      params: { ...Object.fromEntries(query), ...found.params } as Params,
+      sameRoute: (other) => {
+        const resolved = this.resolve(other)
+        return resolved?.route === route ? resolved : null
+      },
+    }
   }
 }

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
-import { LiveView } from './live-view.ts'
+import { LiveView, type Params } from './live-view.ts'
 import { Retirement } from './retirement.ts'
 import { connect, TestClient } from './testing.ts'
+
+/** What events have reached: the name of each event and that of the view. */
+const reached: string[] = []
 
 class PlainView extends LiveView<{ name: string }> {
   readonly #name: string
@@ -21,6 +24,14 @@ class PlainView extends LiveView<{ name: string }> {
 
   override handleInfo(message: unknown): void {
     this.assign({ name: `${this.#name} ${message}` })
+  }
+
+  override handleEvent(event: string): void {
+    reached.push(`${event} at ${this.#name}`)
+  }
+
+  override handleParams(_params: Params, { search }: URL): void {
+    if (search !== '') reached.push(`${search} at ${this.#name}`)
   }
 
   override title(): string {
@@ -77,7 +88,7 @@ describe('a live socket', () => {
 
   test('SOCK1: a frame over the limit closes the socket', async () => {
     const client = await connect(fixture.app, '/one')
-    client.sendRaw(`[0,1,"event","x","${'x'.repeat(20_000)}"]`)
+    client.sendRaw(`[0,1,"event","x","${'x'.repeat(20_000)}",1]`)
     await client.until(() => client.closed !== null)
     assert.equal(client.closed?.code, 1009)
   })
@@ -94,9 +105,9 @@ describe('a live socket', () => {
       const socket = await fixture.app.injectWS(path, { headers })
       return await new Promise((resolve) => socket.on('close', resolve))
     }
-    assert.equal(await closedWith('/live?v=1', { 'x-person': 'nobody' }), 4401)
-    assert.equal(await closedWith('/live?v=1', { origin: 'https://evil.example' }), 4401)
-    assert.equal(await closedWith('/live?v=0', {}), 4426)
+    assert.equal(await closedWith('/live?v=2', { 'x-person': 'nobody' }), 4401)
+    assert.equal(await closedWith('/live?v=2', { origin: 'https://evil.example' }), 4401)
+    assert.equal(await closedWith('/live?v=1', {}), 4426)
     assert.equal(await closedWith('/live', {}), 4426)
   })
 
@@ -130,6 +141,47 @@ describe('a live socket', () => {
     const client = await connect(fixture.app, '/one')
     await client.request('leave')
     await assert.rejects(client.push('x'), { code: 'conflict' })
+  })
+
+  test('SOCK12: a request of a page that was left reaches no other view', async () => {
+    const client = await connect(fixture.app, '/one')
+    /** Sends a request that names a join; resolves with the code of its refusal, or null. */
+    const send = async (ref: number, ...request: unknown[]): Promise<string | null> => {
+      client.sendRaw(JSON.stringify([0, ref, ...request]))
+      const answer = () =>
+        client.frames
+          .flatMap(([, ...operations]) => operations)
+          .find((each) => /^(ok|error)$/.test(each[0]) && each[1] === ref)
+      await client.until(() => answer() !== undefined)
+      const [kind, , error] = answer()!
+      return kind === 'error' ? (error as { code: string }).code : null
+    }
+    const ways: [how: string, lead: () => Promise<unknown>, name: string][] = [
+      ['another view', () => client.request('navigate', '/two'), 'two'],
+      ['the same view anew', () => client.request('navigate', '/two'), 'two'],
+      ['the same page joined anew', () => client.request('join', client.joinRequest), 'two'],
+    ]
+    let ref = 1_000
+    for (const [how, lead, name] of ways) {
+      reached.length = 0
+      const left = client.joinOf(0)
+      await lead()
+      assert.equal(await send(++ref, 'event', 'late', null, left), 'disconnected', how)
+      assert.equal(await send(++ref, 'patch', `/${name}?late`, left), 'disconnected', how)
+      assert.equal(await send(++ref, 'leave', left), null, how)
+      assert.equal(await send(++ref, 'event', 'early', null, ref + 1), 'disconnected', how)
+      assert.deepEqual(reached, [], how)
+      await client.push('own')
+      assert.deepEqual(reached, [`own at ${name}`], 'the view is still there')
+    }
+  })
+
+  test('SOCK12: a view that is left takes no page with it that was asked for since', async () => {
+    const client = await connect(fixture.app, '/one')
+    const asked = client.request('navigate', '/two')
+    await client.request('leave')
+    await asked
+    assert.equal(client.text('h1'), 'two')
   })
 
   test('EMBED3: a socket holds so many views and no more', async () => {

@@ -9,21 +9,20 @@
 import { type CheerioAPI, load } from 'cheerio'
 import type { WebSocket } from 'ws'
 import {
-  type ClientMessage,
   type Frame,
   type JoinRequest,
   type Operation,
   type PageState,
   PROTOCOL_VERSION,
   ROOT_CHANNEL,
+  type SocketRequest,
   TITLE_HASH,
+  type ViewRequest,
 } from './protocol.ts'
 import { type RowTraits, Sequence, type SortKey } from './sequence.ts'
 
 /** Milliseconds before `until` gives up. Its only purpose is to end a hang. */
 const DEADLINE = 30_000
-
-type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
 
 interface Row {
   readonly id: string
@@ -66,6 +65,8 @@ export class TestClient {
   readonly #hidden = new Map<string, readonly Row[]>()
   #socket: WebSocket | null = null
   #ref = 0
+  /** By channel, the join that requests to its view name. */
+  readonly #joins = new Map<number, number>()
   /** What the frame that is being applied does to streams. */
   readonly #changing = new Map<string, Sequence<Row>>()
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>()
@@ -118,15 +119,24 @@ export class TestClient {
   }
 
   /** Resolves with the reply's payload; rejects with the ErrorReply. */
-  request(...request: Tail<ClientMessage>): Promise<unknown> {
+  request(...request: SocketRequest | ViewRequest): Promise<unknown> {
     return this.requestOn(ROOT_CHANNEL, ...request)
   }
 
   /** The same on another channel than that of the page's own view. */
-  requestOn(channel: number, ...request: Tail<ClientMessage>): Promise<unknown> {
+  requestOn(channel: number, ...request: SocketRequest | ViewRequest): Promise<unknown> {
     const ref = ++this.#ref
-    this.#socket!.send(JSON.stringify([channel, ref, ...request]))
+    const [kind] = request
+    if (kind === 'join') this.#joins.set(channel, ref)
+    const isToView = kind === 'event' || kind === 'patch' || kind === 'leave'
+    const message = [channel, ref, ...request, ...(isToView ? [this.joinOf(channel)] : [])]
+    this.#socket!.send(JSON.stringify(message))
     return new Promise((resolve, reject) => this.#waiting.set(ref, { resolve, reject }))
+  }
+
+  /** The join that a request to the view on this channel names; 0 where none has joined. */
+  joinOf(channel: number): number {
+    return this.#joins.get(channel) ?? 0
   }
 
   /** Sends a text as it is. */
@@ -180,7 +190,8 @@ export class TestClient {
     const frame = JSON.parse(text) as Frame
     this.frames.push(frame)
     this.texts.push(text)
-    const [, ...operations] = frame
+    const [channel, ...operations] = frame
+    for (const operation of operations) if (operation[0] === 'page') this.#joins.set(channel, operation[5])
     this.#changing.clear()
     for (const operation of operations) this.#apply(operation)
     this.#changed()

@@ -24,6 +24,14 @@ export interface Navigation {
   readonly how: 'patch' | 'navigate' | 'redirect'
   readonly url: string
   readonly replace: boolean
+  /** For a patch, what `handleParams` is called with. */
+  readonly address?: PatchAddress
+}
+
+/** Another address of a view's own route, resolved. */
+export interface PatchAddress {
+  readonly params: Readonly<Record<string, string>>
+  readonly url: URL
 }
 
 /** What a stream is fed: items, or a page of a longer list. */
@@ -75,6 +83,8 @@ export class ViewState<Assigns extends object> {
   navigation: Navigation | null = null
   replyPayload: unknown
   host: ViewHost | null = null
+  /** Resolves addresses of the view's own route; set before `mount`. */
+  sameRoute: (address: string) => PatchAddress | null = () => null
   pendingSources: PendingSource[] = []
   readonly tasks = new AsyncTasks()
 
@@ -99,6 +109,16 @@ export class ViewState<Assigns extends object> {
       this.assigns[key] = value as Assigns[keyof Assigns]
       this.changed = true
     }
+  }
+
+  /** Notes that the view wants to be at another address of its own route. Throws PATCH_ADDRESS for any other address. */
+  patchTo(url: string, replace: boolean): void {
+    const address = this.sameRoute(url)
+    if (!address) {
+      const expected = "a path, with a query perhaps, of the view's own route (pushNavigate goes to other views)"
+      throw new LiveError('PATCH_ADDRESS', 'pushPatch was given an address of another page.', expected, `"${url}"`)
+    }
+    this.navigation = { how: 'patch', url, replace, address }
   }
 
   /**
