@@ -320,10 +320,7 @@ export class LiveSocket implements Connection, Departing {
   /** The browser wants the view that it names no more, nor the page that it asked for under that name. */
   #leave(number: number, joinRef: number): void {
     if (this.#asked.get(number) === joinRef) this.#asked.delete(number)
-    const channel = this.#channels.get(number)
-    if (channel?.joinRef !== joinRef) return
-    channel.close()
-    this.#channels.delete(number)
+    if (this.#channels.get(number)?.joinRef === joinRef) this.#closeChannel(number)
   }
 
   /** Throws when there are views enough. */
@@ -335,6 +332,10 @@ export class LiveSocket implements Connection, Departing {
 
   #drop(number: number): void {
     this.#asked.delete(number)
+    this.#closeChannel(number)
+  }
+
+  #closeChannel(number: number): void {
     this.#channels.get(number)?.close()
     this.#channels.delete(number)
     this.viewlessSince = this.#server.uptime()
