@@ -56,7 +56,8 @@ function settings({ outdir, entry = SCRIPT, style = STYLE }: BuildOptions) {
     minify: true,
     sourcemap: 'linked',
     format: 'esm',
-    target: 'es2022',
+    // The oldest browsers that `supported.ts` lets in.
+    target: ['chrome123', 'firefox126', 'safari17.5'],
     metafile: true,
     logLevel: 'warning',
     plugins: [{ name: 'publish', setup: ({ onEnd }) => onEnd((result) => publish(outdir, result)) }],

@@ -39,9 +39,12 @@ import { Unsent } from './chat/unsent.ts'
 import { startUserMenu } from './chat/user-menu.ts'
 import { rowsOf } from './live/container.ts'
 import { LiveClient } from './live/live-client.ts'
+import { explainOldBrowser, missingFeature } from './supported.ts'
 
 const root = document.querySelector<HTMLElement>('[data-live-root]')
-if (root) startChat(root)
+const missing = missingFeature()
+if (missing !== null) explainOldBrowser(missing)
+else if (root) startChat(root)
 
 function startChat(root: HTMLElement): void {
   const client = new LiveClient(root, {

@@ -1,0 +1,73 @@
+import { composer, message, newRoom, send, uniqueName } from './support/room.ts'
+import { expect, settled, test } from './support/test.ts'
+
+/** What a browser may lack, and how the test takes it away. */
+const MISSING: Record<string, string> = {
+  'Element.checkVisibility': 'delete Element.prototype.checkVisibility',
+  HTMLDialogElement: 'delete HTMLDialogElement.prototype.showModal',
+  'Array.toReversed': 'delete Array.prototype.toReversed',
+  'Array.findLast': 'delete Array.prototype.findLast',
+  'Array.at': 'delete Array.prototype.at',
+  'Object.hasOwn': 'delete Object.hasOwn',
+  'AbortSignal.any': 'delete AbortSignal.any',
+  BroadcastChannel: 'delete globalThis.BroadcastChannel',
+  'CSS nesting': withoutCss('selector(&)'),
+  'CSS :has()': withoutCss('selector(:has(a))'),
+  'CSS light-dark()': withoutCss('light-dark'),
+  'CSS color-mix()': withoutCss('color-mix'),
+}
+
+/** Features that Rill uses where they are there. */
+const OPTIONAL: Record<string, string> = {
+  'Element.moveBefore': 'delete Element.prototype.moveBefore; delete Node.prototype.moveBefore',
+  'Element.setHTMLUnsafe': 'delete Element.prototype.setHTMLUnsafe',
+  'crypto.randomUUID': 'delete Crypto.prototype.randomUUID',
+  'navigator.clipboard': 'delete Navigator.prototype.clipboard',
+  requestIdleCallback: 'delete globalThis.requestIdleCallback',
+  IndexedDB: 'Object.defineProperty(globalThis, "indexedDB", { value: undefined })',
+  'URL.parse': 'delete URL.parse',
+  'Promise.withResolvers': 'delete Promise.withResolvers',
+  'Object.groupBy': 'delete Object.groupBy; delete Map.groupBy',
+  'iterator helpers':
+    'for (const name of ["map", "filter", "some", "find", "toArray"]) delete Iterator.prototype[name]',
+  'methods of sets': 'for (const name of ["union", "difference", "intersection"]) delete Set.prototype[name]',
+}
+
+function withoutCss(part: string): string {
+  return `const { supports } = CSS; CSS.supports = (...condition) => !condition.join().includes(${JSON.stringify(part)}) && supports.apply(CSS, condition)`
+}
+
+test('a browser that lacks a feature keeps the page that works without a script, and says why', async ({ person }) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('old browsers'))
+  const context = page.context()
+  for (const [feature, removal] of Object.entries(MISSING)) {
+    const old = await context.newPage()
+    await old.addInitScript(removal)
+    await old.goto(room)
+    await expect(old.getByText(`it lacks ${feature})`), feature).toBeVisible()
+    await expect(old.locator('html'), feature).not.toHaveAttribute('data-live')
+    const text = `without ${feature}`
+    await composer(old).fill(text)
+    await old.getByRole('button', { name: 'Send' }).click()
+    await expect(message(old, text), feature).toBeVisible()
+    await expect(message(page, text), 'it reaches those who are connected').toBeVisible()
+    await old.close()
+  }
+})
+
+test('a browser that lacks only what can be done without is live all the same', async ({ person, allow }) => {
+  allow(/cannot keep/)
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('plain browsers'))
+  for (const [feature, removal] of Object.entries(OPTIONAL)) {
+    const plain = await page.context().newPage()
+    await plain.addInitScript(removal)
+    await plain.goto(room)
+    await settled(plain)
+    await send(plain, `without ${feature}`)
+    await expect(message(plain, `without ${feature}`), feature).not.toHaveAttribute('data-state')
+    await expect(message(page, `without ${feature}`), feature).toBeVisible()
+    await plain.close()
+  }
+})
