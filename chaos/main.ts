@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { buildClient, DIST } from '../client/build.ts'
 import { BROWSER_ARGUMENTS, provideBrowser } from '../scripts/browser.ts'
+import { inTime } from './in-time.ts'
 import { MOST_TABS } from './people.ts'
 import { checkpointLine, table } from './report.ts'
 import { runChaos } from './run.ts'
@@ -15,6 +16,8 @@ const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--browsers B] [--worke
   --browsers B  tabs, 2 to ${MOST_TABS}; the first two are of one person. 4 unless told otherwise
   --workers W   processes by which the server serves, 1 to 8; 1 unless told otherwise`
 
+/** Milliseconds that closing may take after a signal. */
+const PATIENCE = 10_000
 /** Milliseconds between two checkpoints, and, at least and at most, between two troubles of the server. */
 const INTERVAL = 30_000
 const REST = [2_000, 8_000] as const
@@ -47,8 +50,16 @@ const browser = await chromium.launch({ executablePath: await provideBrowser(), 
 console.log(`Seed ${seed}`)
 const duration = minutes * 60_000
 const scene = await Scene.open(browser, { seed, tabs: browsers, workers })
+let isEnding = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void scene.close().finally(() => process.exit(1)))
+  process.on(signal, () => {
+    if (isEnding) return
+    isEnding = true
+    // A page in trouble may never close. Its browser ends with this process; the server has to be ended.
+    void inTime(scene.close(), PATIENCE)
+      .catch(() => scene.server.dispose())
+      .finally(() => process.exit(1))
+  })
 }
 try {
   const last = await runChaos(scene, {
