@@ -208,9 +208,10 @@ export class LiveSocket implements Connection, Departing {
   }
 
   #receive(data: string | null): void {
+    // Frames go on arriving until the peer has answered the close frame, which it may never do. A browser asks again on
+    // its next connection for what has no answer.
+    if (this.#isOver || this.#isRetiring) return
     this.lastHeard = this.#server.uptime()
-    // Without an answer it is asked again on the next connection.
-    if (this.#isRetiring) return
     if (!this.#rate.take()) return this.close(CLOSE.flood, 'too many frames')
     const message = data === null ? null : readMessage(data)
     if (!message) return this.close(CLOSE.malformed, 'not a message of this protocol')
@@ -249,9 +250,13 @@ export class LiveSocket implements Connection, Departing {
     const isLatest = () => this.#channels.get(number) === channel
     try {
       await this.spend('join')
+      // Another join, or the end of this view, may overtake it at any time. A view that has ended must not be mounted.
+      const stay = () => {
+        if (!isLatest()) throw new RillError('conflict', 'This view was joined or left again meanwhile.')
+      }
+      stay()
       const isHere = await channel.join(address, request)
-      // Another join, or the end of this view, has overtaken it.
-      if (!isLatest()) throw new RillError('conflict', 'This view was joined or left again meanwhile.')
+      stay()
       if (isHere) return channel.welcome(this.#server.build)
       this.#channels.delete(number)
       this.#leadElsewhere(channel, ref)
@@ -273,6 +278,7 @@ export class LiveSocket implements Connection, Departing {
     const channel = new Channel(number, ref, address.route, this)
     try {
       await this.spend('page')
+      if (this.#isOver) return channel.close()
       const page = await channel.open(address)
       if (this.#isOver) return channel.close()
       if (this.#asked.get(number) !== ref) throw new RillError('conflict', 'Another page was asked for meanwhile.')

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type Html, html } from './html.ts'
 import { type FixtureApp, fixtureApp } from './live-app.fixture.ts'
+import type { LiveSocket } from './live-socket.ts'
 import { LiveView, type Params } from './live-view.ts'
+import { CLOSE } from './protocol.ts'
 import { Retirement } from './retirement.ts'
 import { connect, TestClient } from './testing.ts'
 
@@ -65,6 +67,10 @@ class SlowView extends LiveView {
   }
 }
 
+function flood(client: TestClient): void {
+  for (let sent = 0; sent < 200; sent++) client.sendRaw(`[0,${10_000 + sent},"heartbeat"]`)
+}
+
 describe('a live socket', () => {
   let fixture: FixtureApp
 
@@ -95,7 +101,7 @@ describe('a live socket', () => {
 
   test('SOCK1: a flood closes the socket', async () => {
     const client = await connect(fixture.app, '/one')
-    for (let sent = 0; sent < 200; sent++) client.sendRaw(`[0,${sent},"heartbeat"]`)
+    flood(client)
     await client.until(() => client.closed !== null)
     assert.equal(client.closed?.code, 4429)
   })
@@ -119,6 +125,45 @@ describe('a live socket', () => {
     assert.equal(ann.closed?.code, 4401)
     await bob.request('heartbeat')
   })
+
+  const ends: readonly [code: number, how: string, end: (socket: LiveSocket, client: TestClient) => unknown][] = [
+    [4401, 'whose session has ended', (socket) => socket.endSession()],
+    [4401, 'whose session ends by a message', () => fixture.pubsub.broadcast('end/late', null)],
+    [4429, 'that has sent a flood', (_socket, client) => flood(client)],
+    [4400, 'that has sent no message of the protocol', (_socket, client) => client.sendRaw('{')],
+    [4408, 'that is closed as idle', (socket) => socket.close(CLOSE.idle, 'nothing heard')],
+    [4413, 'that is closed as slow', (socket) => socket.close(CLOSE.slow, 'too slow a reader')],
+    [4426, 'that is closed for its version', (socket) => socket.close(CLOSE.version, 'another version')],
+    [1011, 'that is closed for want of a database', (socket) => socket.close(1011, 'try again')],
+    [1012, 'that retires', (socket) => socket.retire(100, CLOSE.restart, 'retry after 1')],
+  ]
+  for (const [code, how, end] of ends) {
+    test(`SOCK13: a socket ${how} takes nothing more until the peer closes it`, async () => {
+      const before = new Set(fixture.app.liveSockets)
+      const subscribers = fixture.pubsub.subscribers('news')
+      const client = await connect(fixture.app, '/one', { headers: { 'x-person': 'late' } })
+      const [socket] = [...fixture.app.liveSockets].filter((each) => !before.has(each))
+      reached.length = 0
+      end(socket!, client)
+      // The close frame has not arrived yet, and these are sent before it is answered.
+      const late = [
+        client.push('late'),
+        client.request('join', client.joinRequest),
+        client.push('later'),
+        client.request('navigate', '/two?late'),
+      ]
+      const answers = await Promise.allSettled(late)
+      assert.ok(
+        answers.every(({ status }) => status === 'rejected'),
+        'nothing is answered',
+      )
+      // Whatever has begun anyway has had its turns by then.
+      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+      assert.equal(client.closed?.code, code)
+      assert.deepEqual(reached, [])
+      assert.equal(fixture.pubsub.subscribers('news'), subscribers)
+    })
+  }
 
   test('SOCK3: a heartbeat is answered', async () => {
     const client = await connect(fixture.app, '/one')
