@@ -75,6 +75,17 @@ describe('signing in', () => {
     assert.equal((await signIn({}, { cookie: device })).statusCode, 303)
   })
 
+  it('marks the device also of a session that began without the mark, once', async () => {
+    const email = 'e3@rill.example'
+    const session = pairOf(cookiesOf(await post('/sign-up', { ...EVE, email })).get('rill_session'))
+    const page = (cookie: string) => fixture.app.inject({ url: '/rooms', headers: { cookie, accept: 'text/html' } })
+    const device = pairOf(cookiesOf(await page(session)).get('rill_device'))
+    assert.equal(cookiesOf(await page(`${session}; ${device}`)).size, 0)
+    for (let guess = 0; guess < 10; guess++) await signIn({ email, password: `guess ${guess}` })
+    assert.equal((await signIn({ email })).statusCode, 429)
+    assert.equal((await signIn({ email }, { cookie: device })).statusCode, 303)
+  })
+
   it('sets cookies that scripts cannot read, and marks them for TLS where a proxy speaks it', async () => {
     const device = {
       cookie: pairOf(cookiesOf(await post('/sign-up', { ...EVE, email: 'e2@rill.example' })).get('rill_device')),

@@ -46,7 +46,7 @@ import { RoomView } from './views/room-view.ts'
 import { RoomsView } from './views/rooms-view.ts'
 import { SearchView } from './views/search-view.ts'
 import type { ViewSession } from './views/session.ts'
-import { sessionOf, sessionTopic } from './views/session-cookie.ts'
+import { rememberDevice, sessionOf, sessionTopic } from './views/session-cookie.ts'
 
 /** Bytes of a frame or form: the longest message, every character of it escaped, and something around it. */
 const MAX_BODY = 128 * 1024
@@ -114,6 +114,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
   if (config.publicOrigin !== null) refuseOtherHosts(app, config.publicOrigin)
   refuseForeignRequests(app)
+  const cookies = { chat, pubsub, isSecure: config.publicOrigin?.startsWith('https:') ?? false }
   await app.register(livePlugin, {
     routes: [
       { path: '/rooms', create: () => new RoomsView(chat) },
@@ -128,9 +129,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     build: `${assets.script} ${assets.style}`,
     maxFrame: MAX_BODY,
     maxSocketsPerPerson: config.maxSocketsPerPerson,
-    identify: async (request) => {
+    identify: async (request, reply) => {
       const session = await sessionOf(chat, request)
       if (!session) return null
+      if (reply) rememberDevice(cookies, request, reply, session.user)
       const { id, user, createdAt } = session
       const expiresAt = createdAt + LONGEST
       const spend = (work: LiveWork) => limits.take(work, user.id)
@@ -149,7 +151,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
         content: html`${CONNECTION}${root}${BESIDE_VIEWS}`,
       }),
   })
-  const cookies = { chat, pubsub, isSecure: config.publicOrigin?.startsWith('https:') ?? false }
   await app.register(accountRoutes, { cookies, assets })
   await app.register(messageRoutes, { chat, assets })
   await app.register(roomLogRoutes, { chat, store: store.roomLog, pubsub, now })

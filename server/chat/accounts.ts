@@ -52,6 +52,8 @@ export class Accounts {
    * many sign-ups from one network, `unavailable` when too many people sign up at once. `ip` is where the request is from.
    */
   async signUp(input: { name: unknown; email: unknown; password: unknown; ip: string }): Promise<User> {
+    // Paid for by everybody, whatever is wrong with the form: the checks below look addresses up and try passwords.
+    await this.#limits.take('sign_up', input.ip)
     const fields = await checkAll({
       name: () => personName(input.name),
       email: () => this.#freeAddress(input.email, input.ip),
@@ -76,19 +78,21 @@ export class Accounts {
     const email = typeof input.email === 'string' ? input.email.toWellFormed().trim().toLowerCase() : ''
     const device = this.devices.find(input.device, email)
     const given = typeof input.password === 'string' ? input.password.normalize('NFKC') : ''
-    await this.#limits.take('sign_in', input.ip)
-    const user = await this.#guard.attempt({ email, ip: input.ip, device }, () => this.#authenticate(email, given))
+    const user = await this.#guard.attempt({ email, ip: input.ip, device }, async () => {
+      // A known device counts by itself, so that its neighbours cannot shut it out. What the guard refuses costs nothing.
+      await this.#limits.take('sign_in', device === null ? input.ip : `device ${device}`)
+      return await this.#authenticate(email, given)
+    })
     if (!user) throw new RillError('unauthenticated', 'Wrong email or password.')
     return user
   }
 
   /**
    * An address without an account. It is looked up before anything is created, so that a form is refused once, with all
-   * that is wrong with it; every look is priced, whatever else is wrong with the form.
+   * that is wrong with it.
    */
   async #freeAddress(input: unknown, ip: string): Promise<string> {
     const email = emailAddress(input)
-    await this.#limits.take('sign_up', ip)
     if ((await this.#store.users.findByEmail(email)) === null) return email
     await this.#limits.charge('sign_up_taken', ip)
     throw fieldError('email', 'There is an account with this address.', 'conflict')

@@ -22,9 +22,9 @@ export const LIMITS = {
   writes: { points: 100, seconds: 5 },
   rooms: { points: 20, seconds: 3_600 },
   bots: { points: 40, seconds: 3_600 },
-  /** Attempts to sign in from one network. */
+  /** Attempts to sign in from one network, or on one device that the account was used on before. */
   signIns: { points: 300, seconds: 60 },
-  /** Accounts that are made from one network. */
+  /** Sign-ups from one network, whether or not they are refused. */
   signUps: { points: 100, seconds: 3_600 },
 } satisfies Record<string, Limit>
 

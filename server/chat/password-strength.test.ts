@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { isGuessable } from './password-strength.ts'
+import { easyParts, isGuessable } from './password-strength.ts'
 
 const ANN = ['Ann Bell', 'ann.bell@rill.example']
 
@@ -35,6 +35,28 @@ const STRONG = [
   ...['xK9#mQ2$vL7!', 'ünïcödé wörter', 'tide table harbour 9', 'drei kleine Fische', 'каменный мост утром'],
 ]
 
+/** As random as a test may be: the same each time. */
+function randomText(alphabet: string, length: number): string {
+  let state = 42
+  return Array.from({ length }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return alphabet[Math.floor((state / 2 ** 31) * alphabet.length)]
+  }).join('')
+}
+
+/** Each would cost the most steps of its kind if its length counted. */
+const HARD = {
+  digits: randomText('0123456789', 1_000),
+  letters: randomText('abcdefghijklmnopqrstuvwxyz', 1_000),
+  'digits for letters': randomText('431057', 1_000),
+  'common words glued together': `${'passworddragonmonkeyshadow'.repeat(38)}passworddrag`,
+  'two characters, hardly ever repeated': randomText('ab', 1_000),
+  'repeated but for its last character': `${'a'.repeat(999)}b`,
+  'two halves that differ at the end': `${'ab'.repeat(249)}ac${'ab'.repeat(249)}ad`,
+  'runs of the keyboard': `${'qwertyuiopasdfghjkl1234567890'.repeat(35).slice(0, 999)}x`,
+  'letters of many scripts': randomText('aäжжω密码日本語ก', 1_000),
+}
+
 describe('a password', () => {
   for (const [kind, passwords] of Object.entries(GUESSABLE)) {
     for (const password of passwords) {
@@ -46,7 +68,31 @@ describe('a password', () => {
     it(`is hard to guess: "${password}"`, async () => assert.equal(await isGuessable(password, ANN), false))
   }
 
-  it('of a thousand characters is looked at in bounded steps', async () => {
+  it('of a thousand characters is easy to guess when it repeats something easy', async () => {
     assert.equal(await isGuessable('passwordqwerty123'.repeat(60), ANN), true)
+    assert.equal(await isGuessable('a'.repeat(1_000), ANN), true)
+  })
+
+  for (const [kind, text] of Object.entries(HARD)) {
+    it(`of a thousand characters is hard to guess, and looked at in few steps: ${kind}`, async () => {
+      assert.equal(text.length, 1_000)
+      assert.equal(await isGuessable(text, ANN), false)
+      for (const words of [[], ['password', 'dragon', 'monkey', 'shadow']]) {
+        let candidates = 0
+        easyParts(text, (part) => {
+          candidates++
+          return words.includes(part)
+        })
+        assert.ok(candidates <= 64 * 24, `${candidates} candidates`)
+      }
+    })
+  }
+
+  it('just below the longest that is searched takes no more steps for each of its characters', () => {
+    for (const text of Object.values(HARD)) {
+      let candidates = 0
+      easyParts(text.slice(0, 64), () => ++candidates > 0)
+      assert.ok(candidates <= 64 * 24, `${candidates} candidates`)
+    }
   })
 })

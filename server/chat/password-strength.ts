@@ -8,6 +8,11 @@
 const EASY_PARTS = 2
 const SHORTEST_WORD = 4
 const LONGEST_WORD = 24
+/**
+ * A longer text that does not repeat itself is not guessed: it has room for all the easy parts there may be, with a date
+ * before and after. This also bounds the steps of the search for parts.
+ */
+const LONGEST_GUESSED = EASY_PARTS * LONGEST_WORD + 16
 
 const SEQUENCES = [
   ...['abcdefghijklmnopqrstuvwxyz', '01234567890', '1q2w3e4r5t6z7u8i9o0p', '1qaz2wsx3edc4rfv5tgb6yhn7ujm'],
@@ -48,19 +53,29 @@ function wordsOf(text: string): string[] {
   return [...words, words.join(''), words.slice(0, 2).join('')].filter((word) => word.length >= SHORTEST_WORD - 1)
 }
 
-/** The least number of easy parts that make up the text; infinite where some of it is not easy. */
-function easyParts(text: string, isWord: (text: string) => boolean): number {
-  const unit = /^(.+?)\1+$/u.exec(text)?.[1]
-  if (unit !== undefined) return unit.length < 8 ? 1 : easyParts(unit, isWord)
+/**
+ * The least number of easy parts that make up the text; infinite where some of it is not easy, or more than EASY_PARTS
+ * are needed. `isWord` is asked at most 24 times for each of 64 characters, however long the text is.
+ */
+export function easyParts(text: string, isWord: (text: string) => boolean): number {
+  const unit = unitOf(text)
+  if (unit.length < text.length && unit.length < 8) return 1
+  if (unit.length > LONGEST_GUESSED) return Number.POSITIVE_INFINITY
   const least: number[] = [0]
-  for (let end = 1; end <= text.length; end++) {
+  for (let end = 1; end <= unit.length; end++) {
     least[end] = Number.POSITIVE_INFINITY
     for (let start = Math.max(0, end - LONGEST_WORD); start < end; start++) {
-      const price = priceOf(text.slice(start, end), isWord)
-      least[end] = Math.min(least[end]!, least[start]! + price)
+      if (least[start]! > EASY_PARTS) continue
+      least[end] = Math.min(least[end]!, least[start]! + priceOf(unit.slice(start, end), isWord))
     }
   }
-  return least[text.length]!
+  return least[unit.length]!
+}
+
+/** The shortest text that gives this one when it is repeated; the text itself where there is none. */
+function unitOf(text: string): string {
+  // The text is found in its double again after one unit.
+  return text.slice(0, (text + text).indexOf(text, 1))
 }
 
 /** A word, a run of the keyboard or one character again and again is a part; a few digits around it add nothing. */

@@ -45,8 +45,8 @@ export interface LiveOptions {
   readonly maxSocketsPerPerson?: number
   /** Bytes of the largest frame that is taken from a browser. */
   readonly maxFrame: number
-  /** Who sends this request; null when nobody is signed in. Asked for a page and for a socket. */
-  identify(request: FastifyRequest): Promise<Identity | null>
+  /** Who sends this request; null when nobody is signed in. Asked for a page, with its reply, and for a socket. */
+  identify(request: FastifyRequest, reply?: FastifyReply): Promise<Identity | null>
   /** Those of the sessions with these ids that have not ended: see `LiveServer.active`. */
   active(sessionIds: readonly string[]): Promise<ActiveSessions>
   /** Answers a request for a live page of somebody who is not signed in. */
@@ -109,7 +109,7 @@ async function servePage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const identity = await options.identify(request)
+  const identity = await options.identify(request, reply)
   if (!identity) return options.refuse(request, reply)
   await identity.spend?.('page')
   const address = server.routes.resolve(request.url)

@@ -38,6 +38,17 @@ export async function beginSession(
   setCookie(cookies, request, reply, { name: DEVICE, value: device, maxAge: DEVICE_LIFETIME })
 }
 
+/**
+ * Marks the browser as a known device of the person whose session it shows, unless it is known for them already. A session
+ * that began before there were such marks would otherwise leave its browser unknown.
+ */
+export function rememberDevice(cookies: Cookies, request: FastifyRequest, reply: FastifyReply, { email }: User): void {
+  const { devices } = cookies.chat.accounts
+  if (devices.find(deviceOf(request), email) !== null) return
+  const value = devices.remember(deviceOf(request), email)
+  setCookie(cookies, request, reply, { name: DEVICE, value, maxAge: DEVICE_LIFETIME })
+}
+
 /** Ends the session of a request, if it has one, with its sockets. The cookie goes whatever the database says. */
 export async function endSession(
   { chat, pubsub }: Cookies,
