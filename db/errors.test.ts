@@ -20,6 +20,7 @@ function everyCall(store: Store, { ada, room }: TestStore): Record<string, () =>
     'users.create': () => store.users.create({ name: 'Cy', email: 'cy@rill.example', passwordHash: 'hash', at }),
     'users.findByEmail': () => store.users.findByEmail(ada.email),
     'sessions.create': () => store.sessions.create({ id: 'id', userId: ada.id, at, expiresAt: at + 1 }),
+    'sessions.find': () => store.sessions.find('id', at),
     'sessions.findAll': () => store.sessions.findAll(['id'], at),
     'sessions.extend': () => store.sessions.extend('id', at),
     'sessions.delete': () => store.sessions.delete('id'),

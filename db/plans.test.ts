@@ -127,6 +127,11 @@ describe('the plans of the queries', () => {
     assert.match(plan, /SEARCH room_events USING INDEX room_events_message \(message_id=\?\)/)
   })
 
+  it('find many sessions by their keys', () => {
+    const plan = planWhere(/from "sessions"/, /json_each/)
+    assert.match(plan, /SEARCH sessions USING INDEX sqlite_autoindex_sessions_1 \(id=\?\)/)
+  })
+
   it("find a person's bots, and a bot by its token, in an index", () => {
     const [list, byToken] = [
       planWhere(/from "bots"/, /"owner_id" = \?/, /^select/),

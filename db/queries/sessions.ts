@@ -1,4 +1,4 @@
-import { eq, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { SessionStore } from '../../server/chat/store.ts'
 import { answered } from '../errors.ts'
@@ -16,16 +16,26 @@ export function sessionQueries(db: BetterSQLite3Database, reads: KeptReads): Ses
       expiresAt: sql.placeholder('expiresAt'),
     })
     .prepare()
-  const read = db
-    .select({
-      id: sessions.id,
-      createdAt: sessions.createdAt,
-      expiresAt: sessions.expiresAt,
-      user: personColumns,
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
+  const select = () =>
+    db
+      .select({
+        id: sessions.id,
+        createdAt: sessions.createdAt,
+        expiresAt: sessions.expiresAt,
+        user: personColumns,
+      })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+  const read = select()
     .where(eq(sessions.id, sql.placeholder('id')))
+    .prepare()
+  const readAll = select()
+    .where(
+      and(
+        sql`${sessions.id} in (select value from json_each(${sql.placeholder('ids')}))`,
+        gt(sessions.expiresAt, sql.placeholder('now')),
+      ),
+    )
     .prepare()
   const find = reads.keep((id: string) => read.get({ id }) ?? null)
   const remove = db
@@ -44,11 +54,12 @@ export function sessionQueries(db: BetterSQLite3Database, reads: KeptReads): Ses
 
   return {
     create: (session) => answered(() => void insert.run(session)),
-    findAll: (ids, now) =>
+    find: (id, now) =>
       answered(() => {
-        const found = ids.map(find).filter((session) => session !== null)
-        return found.filter(({ expiresAt }) => expiresAt > now)
+        const session = find(id)
+        return session && session.expiresAt > now ? session : null
       }),
+    findAll: (ids, now) => answered(() => readAll.all({ ids: JSON.stringify(ids), now })),
     extend: (id, expiresAt) => answered(() => void extend.run({ id, expiresAt })),
     delete: (id) => answered(() => void remove.run({ id })),
     deleteExpired: (now) => answered(() => void removeExpired.run({ now })),

@@ -85,6 +85,25 @@ describe('a session', () => {
     assert.deepEqual([...(await sessions.active([...ids, 'no such session'])).keys()], [ids[2]])
   })
 
+  it('is looked up with many others in chunks, between which the event loop goes on', async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => `session ${index}`)
+    for (const id of ids) await test.store.sessions.create({ id, userId: test.ada.id, at: now, expiresAt: now + DAY })
+    const chunks: number[] = []
+    let turns = 0
+    const sessionStore = test.store.sessions
+    const findAll = (some: readonly string[], at: number) => {
+      chunks.push(some.length)
+      setImmediate(() => turns++)
+      assert.equal(turns, chunks.length - 1, 'a turn after each chunk')
+      return sessionStore.findAll(some, at)
+    }
+    const find = () => assert.fail('one by one')
+    sessions = new Sessions({ store: { ...test.store, sessions: { ...sessionStore, findAll, find } }, now: () => now })
+    const active = await sessions.active([...ids, 'no such session'])
+    assert.deepEqual([...active.keys()].toSorted(), ids.toSorted())
+    assert.deepEqual(chunks, [200, 200, 200, 200, 200, 1])
+  })
+
   it('that begins takes away those that have ended', async () => {
     await sessions.begin(test.ada)
     now += IDLE_LIMIT

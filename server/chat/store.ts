@@ -30,7 +30,9 @@ export interface UserStore {
 
 export interface SessionStore {
   create(session: { id: string; userId: UserId; at: number; expiresAt: number }): Promise<void>
-  /** Those of the sessions with these ids that have not ended by `now`. */
+  /** The session, unless it has ended by `now`. */
+  find(id: string, now: number): Promise<Session | null>
+  /** Those of the sessions with these ids that have not ended by `now`, by one query. */
   findAll(ids: readonly string[], now: number): Promise<Session[]>
   extend(id: string, expiresAt: number): Promise<void>
   delete(id: string): Promise<void>

@@ -57,11 +57,10 @@ export interface LiveServer {
   /** Name of the browser's part that goes with this server. */
   readonly build: string
   readonly departures: Departures
-  /**
-   * Those of the sessions with these ids that have not ended. Asked for all open sockets together every ten seconds, and
-   * whenever a message about the end of one may have been lost.
-   */
+  /** Those of the sessions with these ids that have not ended. Asked for all open sockets together every ten seconds. */
   active(sessionIds: readonly string[]): Promise<ActiveSessions>
+  /** Whether a session has not ended. Asked when the message about its end may have been lost. */
+  isActive(sessionId: string): Promise<boolean>
   verify(token: string, identity: Identity): { readonly view: string } | null
   pageState(route: LiveRoute, identity: Identity, page: Omit<PageState, 'token'>): PageState
   logError(error: unknown, what: string): void
@@ -105,8 +104,8 @@ export class LiveSocket implements Connection, Departing {
       identity.endTopic,
       () => this.endSession(),
       () => {
-        server.active([identity.sessionId]).then(
-          (active) => active.has(identity.sessionId) || this.endSession(),
+        server.isActive(identity.sessionId).then(
+          (isActive) => isActive || this.endSession(),
           () => this.close(1011, 'try again'),
         )
       },

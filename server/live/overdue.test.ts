@@ -98,7 +98,7 @@ describe('sockets that have lived too long', () => {
     }
   })
 
-  test('SOCK11: sockets whose session was deleted without a word are closed, all found by one query', async () => {
+  test('SOCK11: sockets whose session was deleted without a word are closed, all asked about together', async () => {
     const asked: (readonly string[])[] = []
     const ended: string[] = []
     const sockets = ['a', 'b', 'a', 'c'].map((sessionId) => ({ sessionId, endSession: () => ended.push(sessionId) }))
@@ -123,5 +123,47 @@ describe('sockets that have lived too long', () => {
     } finally {
       mock.timers.reset()
     }
+  })
+
+  test('SOCK11: a check that still runs when the next is due is not begun again', async () => {
+    mock.timers.enable({ apis: ['setInterval'] })
+    const asked: PromiseWithResolvers<Set<string>>[] = []
+    const active = () => {
+      asked.push(Promise.withResolvers())
+      return asked.at(-1)!.promise
+    }
+    const { app, errors } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }], { active })
+    try {
+      const client = await connect(app, '/plain')
+      mock.timers.tick(30_000)
+      assert.equal(asked.length, 1)
+      asked[0]!.reject(new Error('the database is away'))
+      await until(() => errors.length === 1)
+      mock.timers.tick(10_000)
+      assert.equal(asked.length, 2)
+      asked[1]!.resolve(new Set())
+      await until(() => client.closed?.code === 4401)
+    } finally {
+      await app.close()
+      mock.timers.reset()
+    }
+  })
+
+  test('SOCK9: sockets that may have missed the end of their session are asked about together', async () => {
+    const asked: (readonly string[])[] = []
+    const active = async (ids: readonly string[]) => {
+      asked.push(ids)
+      return new Set(['b'])
+    }
+    const { app, pubsub } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }], { active })
+    const people = ['a', 'a', 'b', 'c']
+    const clients = await Promise.all(
+      people.map((person) => connect(app, '/plain', { headers: { 'x-person': person } })),
+    )
+    for (const person of new Set(people)) pubsub.lose(`end/${person}`)
+    await until(() => clients.filter(({ closed }) => closed?.code === 4401).length === 3)
+    assert.deepEqual(asked, [['a', 'b', 'c']])
+    assert.equal(clients[2]!.closed, null)
+    await app.close()
   })
 })

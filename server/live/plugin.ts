@@ -16,6 +16,7 @@ import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
 import { Retirement } from './retirement.ts'
 import { type LiveRoute, LiveRoutes } from './routes.ts'
+import { SessionChecks } from './session-checks.ts'
 import { PageTokens } from './token.ts'
 
 /** A tab may stay open for so long and still go on from its page after the server was restarted. */
@@ -83,6 +84,7 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
 function liveServer(app: FastifyInstance, options: LiveOptions): LiveServer {
   const { routes, pubsub, secret, now, uptime = () => performance.now(), build } = options
   const tokens = new PageTokens(secret)
+  const checks = new SessionChecks(options.active)
   return {
     routes: new LiveRoutes(routes),
     pubsub,
@@ -91,6 +93,7 @@ function liveServer(app: FastifyInstance, options: LiveOptions): LiveServer {
     build,
     departures: new Departures(),
     active: options.active,
+    isActive: (sessionId) => checks.isActive(sessionId),
     verify: (token, identity) => {
       const claims = tokens.verify(token, now())
       return claims?.subject === identity.subject ? claims : null
@@ -204,10 +207,17 @@ function refusalOf(request: FastifyRequest): Refusal | null {
 
 /** One timer for all sockets. */
 function watchSockets(app: FastifyInstance, server: LiveServer, sockets: ReadonlySet<LiveSocket>): void {
+  let isChecking = false
+  const checkSessions = async () => {
+    if (isChecking) return
+    isChecking = true
+    // A database that does not answer ends nobody's session.
+    await endInactive(sockets, server).catch((error) => server.logError(error, 'sessions'))
+    isChecking = false
+  }
   const timer = setInterval(() => {
     endOverdue(sockets, { now: server.now(), uptime: server.uptime() })
-    // A database that does not answer ends nobody's session.
-    void endInactive(sockets, server).catch((error) => server.logError(error, 'sessions'))
+    void checkSessions()
   }, SWEEP_INTERVAL)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
