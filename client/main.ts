@@ -7,7 +7,7 @@ import { startCopyButtons } from './chat/copy-button.ts'
 import { showCurrentRoom } from './chat/current-room.ts'
 import { deliver } from './chat/delivery.ts'
 import { noteConnection } from './chat/delivery-note.ts'
-import { editDrafts, editKey } from './chat/edit-drafts.ts'
+import { dropEditDraft, editDrafts } from './chat/edit-drafts.ts'
 import { startEscape } from './chat/escape.ts'
 import { showFlash } from './chat/flash.ts'
 import { equipEdge } from './chat/history-edges.ts'
@@ -75,7 +75,7 @@ function startChat(root: HTMLElement): void {
     return body === undefined ? textOf(message) : { body, isSure: true }
   }
   const remove = (message: HTMLElement) => {
-    editDrafts.drop(editKey(message))
+    dropEditDraft(message)
     void outbox.delete(roomId(), refOf(message), sourceOf(message).body)
   }
   const editor = new MessageEditor({

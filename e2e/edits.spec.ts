@@ -1,4 +1,7 @@
-/** Editing one's messages: which one, from which text, kept until it is saved, and never over a change that was not seen. */
+/**
+ * Editing your own messages: ArrowUp finds the last one, the editor starts from the text that was written, an edit is kept
+ * until it is saved, and it does not replace a change that its author has not seen.
+ */
 import type { Locator, Page } from '@playwright/test'
 import { anotherDevice } from './support/another-device.ts'
 import { keepStorageBusy } from './support/busy-storage.ts'
@@ -263,6 +266,28 @@ test.describe('[L61] an edit that was begun is kept', () => {
     await page.reload()
     await settled(page)
     await expect(message(page, 'first, saved')).not.toContainText('Unsaved edit')
+  })
+
+  test('when another tab begins an edit of the same message', async ({ person }) => {
+    const { page } = await person('Ann')
+    const room = await newRoom(page, uniqueName('two edits'))
+    await post(page, 'base')
+    const second = await page.context().newPage()
+    await openRoom(second, room)
+    await openEditor(page, 'base')
+    await openEditor(second, 'base')
+    await editor(page).fill('base, and a long edit')
+    await editor(second).press('End')
+    await second.keyboard.type(' x')
+    await expect(editor(second)).toHaveValue('base x')
+    await page.reload()
+    await settled(page)
+    await openEditor(page, 'base')
+    await expect(editor(page)).toHaveValue('base, and a long edit')
+    await second.getByRole('button', { name: 'Cancel' }).click()
+    await expect(message(second, 'base'), 'the edit of the other tab').toContainText('Unsaved edit')
+    await openEditor(second, 'base')
+    await expect(editor(second)).toHaveValue('base, and a long edit')
   })
 
   test('when this person signs out in another tab, until they sign in again', async ({ person }) => {

@@ -337,7 +337,7 @@ test.describe('two tabs', () => {
     await expectExactly(second, server, room, [])
   })
 
-  test('[L75] a draft goes on in the other tab, and does not take the place of what was written there', async ({
+  test('[L75] a draft goes on in the other tab, where it does not replace what the first tab holds', async ({
     person,
   }) => {
     const { page } = await person('Ann')
@@ -351,7 +351,7 @@ test.describe('two tabs', () => {
     await heard
     await expect(composer(page)).toHaveValue('begun in the first')
     await page.reload()
-    await expect(composer(page)).toHaveValue('gone on in the second')
+    await expect(composer(page)).toHaveValue('begun in the first')
     await page.close()
     await composer(second).press('Enter')
     await openRoom(second, room)

@@ -35,7 +35,9 @@ export class Composer {
     })
     document.addEventListener('keydown', (event) => this.#onKey(event))
     this.#drafts.onChanged((roomId, draft) => {
-      if (roomId === this.roomId) this.#show(draft?.text ?? '')
+      if (roomId !== this.roomId) return false
+      this.#show(draft?.text ?? '')
+      return true
     })
   }
 
@@ -45,7 +47,7 @@ export class Composer {
     if (!field || !this.roomId) return
     // What was typed before this script ran, or restored by the browser, is newer than the draft.
     const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
-    if (isOther || field.value === '') this.#show(this.#drafts.of(this.roomId)?.text ?? '')
+    if (isOther || field.value === '') this.#show(this.#drafts.open(this.roomId)?.text ?? '')
     else this.#onInput()
     field.dataset.roomId = this.roomId
     if (!isTouch()) field.focus({ preventScroll: true })

@@ -2,9 +2,10 @@
  * Drafts: text that was written and not sent, kept per person and place (a room's composer, a message's editor). They are in
  * the browser's plain storage, which is written at once: a page that is being left has no time for anything else.
  *
- * A draft has an id. A tab that shows the draft of another tab and is written in goes on with that draft; otherwise each
- * tab has a draft of its own. What a tab has written it keeps for itself as well (`sessionStorage`), so that another tab
- * that sends or empties the draft takes nothing away from it.
+ * Each tab writes only drafts of its own, so that no tab can change or empty what was written in another one. A tab keeps
+ * its own draft in `sessionStorage` as well, and shows that one whatever happens to the copy that all tabs read. A place
+ * in which a tab has written nothing shows the newest draft of the other tabs. Writing there begins another draft, which
+ * continues the one that was shown: both end when it is sent or emptied, except for what its own tab still holds.
  */
 import { tryStorage } from './browser-storage.ts'
 import { newId } from './new-id.ts'
@@ -14,33 +15,51 @@ export interface Draft {
   readonly text: string
 }
 
-/** A draft as it is stored for all tabs. */
-type Stored<Content> = Content & {
+/** Milliseconds after which a draft that nobody has changed is forgotten. */
+export const DRAFT_AGE = 30 * 24 * 60 * 60 * 1_000
+/** A draft names at most so many of the drafts that it continues. */
+const MOST_CONTINUED = 10
+
+/** A draft as it was at a time. */
+interface Version {
+  readonly id: string
   /** Milliseconds since 1970. */
   readonly at: number
-  /** A tab put it back that another tab had taken it from; other tabs do not show it by themselves. */
-  readonly isPutBack?: boolean
 }
 
-interface Held<Content> {
+/** A draft as it is stored for all tabs. */
+type Stored<Content> = Content & {
+  /** Milliseconds since 1970; 0 for a draft that an earlier version of this script has left. */
+  readonly at: number
+  /** Another tab had removed it, and its own tab stored it again: other tabs do not show it before they open its place. */
+  readonly isPutBack?: boolean | undefined
+  readonly continues?: readonly Version[] | undefined
+}
+
+/** The draft of this tab. */
+interface Own<Content> {
   readonly id: string
   readonly content: Content
+  readonly continues?: readonly Version[] | undefined
 }
 
 export class Drafts<Content extends Draft = Draft> {
   readonly #kind: string
   /** What was written in this tab, by place. */
-  readonly #own = new Map<string, Held<Content> | null>()
-  /** Id of the draft that each place shows, when it was written elsewhere. */
-  readonly #shown = new Map<string, string>()
+  readonly #own = new Map<string, Own<Content> | null>()
+  /** The draft of another tab that a place shows, with those that it continues. */
+  readonly #shown = new Map<string, readonly Version[]>()
   #keepsAll = true
   /** What `places` found, until a draft comes or goes. */
   #places: ReadonlySet<string> | null = null
 
   constructor(kind: string) {
     this.#kind = kind
-    window.addEventListener('storage', () => {
+    this.#forgetOld()
+    window.addEventListener('storage', ({ key, newValue }) => {
       this.#places = null
+      const changed = key === null ? null : this.#parse(key)
+      if (changed) this.#defend(changed.place, changed.id, newValue)
     })
   }
 
@@ -49,28 +68,31 @@ export class Drafts<Content extends Draft = Draft> {
     return this.#keepsAll
   }
 
-  /** Whether this tab has written the draft of a place, and does not merely show it. */
-  isOwn(place: string): boolean {
-    return this.#ownAt(place) !== null
+  /** The draft of a place: the one of this tab, otherwise the newest. */
+  of(place: string): Content | null {
+    return this.#ownAt(place)?.content ?? this.#newest(place)?.[1] ?? null
   }
 
-  /** The draft to show at a place: the one of this tab, as it was changed last in any tab; otherwise the newest. */
-  of(place: string): Content | null {
-    const stored = this.#storedAt(place)
+  /** The draft of a place, which is shown from now on: what is written there next continues it. */
+  open(place: string): Content | null {
     const own = this.#ownAt(place)
-    if (own) return stored.get(own.id) ?? own.content
-    const [newest] = [...stored].sort(([, one], [, other]) => other.at - one.at)
-    if (newest) this.#shown.set(place, newest[0])
-    else this.#shown.delete(place)
+    if (own) {
+      // Another tab has removed it while this one was not running.
+      if (!this.#storedAt(place).has(own.id)) this.#putBack(place, own)
+      return own.content
+    }
+    const newest = this.#newest(place)
+    this.#show(place, newest?.[0] ?? '', newest?.[1] ?? null)
     return newest?.[1] ?? null
   }
 
   /** Keeps what is written at a place now; an empty text drops the draft. */
   keep(place: string, content: Content): void {
     if (content.text === '') return this.drop(place)
-    const id = this.#ownAt(place)?.id ?? this.#shown.get(place) ?? newId()
-    this.#hold(place, { id, content })
-    this.#store(place, id, { ...content, at: Date.now() })
+    const own = this.#ownAt(place)
+    if (own && JSON.stringify(own.content) === JSON.stringify(content)) return
+    const id = own?.id ?? newId()
+    this.#write(place, { id, content, continues: own ? own.continues : this.#shown.get(place) })
   }
 
   /** Keeps a text beside the draft of a place; it shows when that is sent. */
@@ -78,13 +100,18 @@ export class Drafts<Content extends Draft = Draft> {
     this.#store(place, newId(), { ...content, at: Date.now(), isPutBack: true })
   }
 
-  /** The draft of a place was sent or given up. */
+  /** The draft that a place shows was sent or given up. */
   drop(place: string): void {
-    const id = this.#ownAt(place)?.id ?? this.#shown.get(place)
+    const own = this.#ownAt(place)
+    const continued = (own ? own.continues : this.#shown.get(place)) ?? []
+    const stored = this.#storedAt(place)
     this.#hold(place, null)
     this.#shown.delete(place)
-    if (id !== undefined) tryStorage((storage) => storage.removeItem(this.#keyOf(place, id)))
-    this.#places = null
+    // One that was changed since then holds text that was not seen here.
+    const ended = continued.filter(({ id, at }) => stored.get(id)?.at === at).map(({ id }) => id)
+    for (const id of own ? [own.id, ...ended] : ended) {
+      tryStorage((storage) => storage.removeItem(this.#keyOf(place, id)))
+    }
   }
 
   /** All places that have a draft. */
@@ -97,43 +124,57 @@ export class Drafts<Content extends Draft = Draft> {
     return this.#places
   }
 
-  /** Calls when another tab has changed the draft that a place shows, with what it is now. */
-  onChanged(listener: (place: string, draft: Content | null) => void): void {
+  /**
+   * Calls when another tab has changed the draft that a place shows, or began one for a place without a draft, with the
+   * draft as it is now. The listener returns whether it shows it.
+   */
+  onChanged(listener: (place: string, draft: Content | null) => boolean): void {
     window.addEventListener('storage', ({ key, newValue }) => {
       const changed = key === null ? null : this.#parse(key)
-      if (!changed) return
+      if (!changed || this.#ownAt(changed.place)) return
       const { place, id } = changed
       const draft = newValue === null ? null : read<Content>(id, newValue)
-      const own = this.#ownAt(place)
-      if (own) {
-        if (own.id === id && draft === null) this.#putBack(place, own.content)
-        return
-      }
-      const shown = this.#shown.get(place)
-      if ((shown !== undefined && shown !== id) || draft?.isPutBack) return
-      if (draft) this.#shown.set(place, id)
-      else this.#shown.delete(place)
-      listener(place, draft)
+      const shown = this.#shown.get(place)?.at(-1)
+      if ((shown && shown.id !== id) || draft?.isPutBack) return
+      if (listener(place, draft)) this.#show(place, id, draft)
     })
   }
 
-  /** Another tab has sent or emptied the draft that this tab has written too: here it goes on as another one. */
-  #putBack(place: string, content: Content): void {
-    const id = newId()
-    this.#hold(place, { id, content })
-    this.#store(place, id, { ...content, at: Date.now(), isPutBack: true })
+  /** Stores the draft of this tab again, when another tab has removed it or has written over it. */
+  #defend(place: string, id: string, newValue: string | null): void {
+    const own = this.#ownAt(place)
+    if (own?.id !== id) return
+    if (newValue === null || read<Content>(id, newValue).text !== own.content.text) this.#putBack(place, own)
   }
 
-  #ownAt(place: string): Held<Content> | null {
+  #putBack(place: string, own: Own<Content>): void {
+    this.#write(place, { ...own, id: newId() }, true)
+  }
+
+  #write(place: string, own: Own<Content>, isPutBack?: true): void {
+    this.#hold(place, own)
+    this.#store(place, own.id, { ...own.content, at: Date.now(), continues: own.continues, isPutBack })
+  }
+
+  #show(place: string, id: string, draft: Stored<Content> | null): void {
+    if (draft) this.#shown.set(place, [...(draft.continues ?? []), { id, at: draft.at }].slice(-MOST_CONTINUED))
+    else this.#shown.delete(place)
+  }
+
+  #newest(place: string): [id: string, draft: Stored<Content>] | null {
+    return [...this.#storedAt(place)].sort(([, one], [, other]) => other.at - one.at)[0] ?? null
+  }
+
+  #ownAt(place: string): Own<Content> | null {
     const known = this.#own.get(place)
     if (known !== undefined) return known
     const text = tryStorage(() => sessionStorage.getItem(this.#prefixOf(place)))
-    const own = text ? (JSON.parse(text) as Held<Content>) : null
+    const own = text ? (JSON.parse(text) as Own<Content>) : null
     this.#own.set(place, own)
     return own
   }
 
-  #hold(place: string, own: Held<Content> | null): void {
+  #hold(place: string, own: Own<Content> | null): void {
     this.#own.set(place, own)
     this.#places = null
     const key = this.#prefixOf(place)
@@ -158,11 +199,21 @@ export class Drafts<Content extends Draft = Draft> {
     this.#keepsAll = isWritten === true
   }
 
+  /** Drafts whose tab is gone, and edits of messages that were deleted while nobody looked, do not stay for ever. */
+  #forgetOld(): void {
+    tryStorage((storage) => {
+      for (const key of Object.keys(storage)) {
+        const id = this.#parse(key)?.id
+        if (id && Date.now() - read<Content>(id, storage.getItem(key)!).at > DRAFT_AGE) storage.removeItem(key)
+      }
+    })
+  }
+
   #prefixOf(place: string): string {
     return `rill:${this.#kind}:${ownId()}:${place}`
   }
 
-  /** The empty id is that of a draft that an earlier version of this script has left, which is plain text. */
+  /** The id is empty for a draft that an earlier version of this script has left, which is plain text. */
   #keyOf(place: string, id: string): string {
     return id === '' ? this.#prefixOf(place) : `${this.#prefixOf(place)}:${id}`
   }

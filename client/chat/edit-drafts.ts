@@ -16,6 +16,13 @@ export function editKey(message: HTMLElement): string {
   return message.dataset.clientId || message.id
 }
 
+/** The unsaved edit of a message was given up, or its message is gone. */
+export function dropEditDraft(message: HTMLElement): void {
+  const key = editKey(message)
+  editDrafts.open(key)
+  editDrafts.drop(key)
+}
+
 /** The unsaved edit of a message; none where it says no more than the message does, whose text is `body`. */
 export function editDraftOf(message: HTMLElement, body: string): EditDraft | null {
   const draft = editDrafts.of(editKey(message))

@@ -6,7 +6,7 @@
 import { versionOf } from '../../server/chat/text-version.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
-import { type EditDraft, editDraftOf, editDrafts, editKey, markUnsavedEdits } from './edit-drafts.ts'
+import { dropEditDraft, type EditDraft, editDraftOf, editDrafts, editKey, markUnsavedEdits } from './edit-drafts.ts'
 import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
 import { problemWith } from './message-limit.ts'
@@ -57,7 +57,11 @@ export class MessageEditor {
       if (isOpen) this.#leave()
       return isOpen
     })
-    editDrafts.onChanged(() => this.check())
+    editDrafts.onChanged(() => {
+      this.check()
+      // An open editor never takes over what another tab writes.
+      return false
+    })
   }
 
   /** Opens the editor in a message, with the cursor at the end of its text, or of the edit of it that was begun. */
@@ -86,6 +90,7 @@ export class MessageEditor {
 
   /** The edit that was begun and not saved, or that was refused. */
   #begun(message: HTMLElement, body: string): EditDraft | null {
+    editDrafts.open(editKey(message))
     const draft = editDraftOf(message, body)
     if (draft) return draft
     const refused = this.#hooks.refusedEdit(message)
@@ -131,7 +136,8 @@ export class MessageEditor {
       open.startOver()
     } else if (action === 'keep-mine' && open) open.insist()
     else {
-      editDrafts.drop(editKey(message))
+      if (open) editDrafts.drop(editKey(message))
+      else dropEditDraft(message)
       if (open && action === 'discard-edit') open.startOver()
       else if (open) this.#leave()
       this.check()
@@ -165,7 +171,7 @@ export class MessageEditor {
     if (how === 'unloaded') {
       if (isOpen && draft) showFlash('info', 'Your edit is kept: go back to its message to finish it.')
     } else if (draft) {
-      editDrafts.drop(key)
+      dropEditDraft(message)
       const where = this.#hooks.giveBack(draft.text) ? 'is' : 'will be'
       showFlash('info', `The message was deleted; what you typed ${where} in the composer.`)
     } else if (isOpen) showFlash('info', 'The message that you were editing was deleted.')
