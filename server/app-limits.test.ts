@@ -80,7 +80,7 @@ describe('the limits on work', () => {
     const ben = await visitor(fixture, 'Ben')
     const other = await connect(fixture.app, '/rooms/1', ben)
     await other.push('send_message', { roomId: 1, body: 'nobody else is held back' })
-    // A bot is counted apart from its owner.
+    // What a bot sends is counted apart from its owner.
     const { headers } = await botOf(fixture, ann, 'Relay')
     assert.equal((await form('/rooms/1/messages', { body: 'beep' }, headers)).statusCode, 201)
   })
@@ -124,6 +124,25 @@ describe('the limits on work', () => {
     const { count, answer } = await refusal(() => edit(busy.headers))
     assert.deepEqual([count, answer.json().code], [LIMITS.writes.points, 'rate_limited'])
     assert.equal((await edit(calm.headers)).statusCode, 404)
+  })
+
+  test('counts the work of all bots of a person for that person, over every route', async () => {
+    const bots = [
+      await botOf(fixture, ann, 'One'),
+      await botOf(fixture, ann, 'Two'),
+      await botOf(fixture, ann, 'Three'),
+    ]
+    const callers = [ann.headers, ...bots.map(({ headers }) => headers)]
+    const { count, answer } = await refusal((index) => get('/rooms/1/log?offset=-1', callers[index % callers.length]))
+    assert.equal(count, PERSON / WORK.log_page.cost)
+    assert.match(answer.body, /reading logs too fast/)
+    for (const headers of callers) {
+      for (const url of ['/rooms/1/log?offset=-1', '/messages/1'])
+        assert.equal((await get(url, headers)).statusCode, 429)
+    }
+    const ben = await visitor(fixture, 'Ben')
+    const other = await botOf(fixture, ben, 'Other')
+    for (const { headers } of [ben, other]) assert.equal((await get('/rooms/1/log?offset=-1', headers)).statusCode, 200)
   })
 
   test('refuses many bots', async () => {

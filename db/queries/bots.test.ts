@@ -19,7 +19,7 @@ describe('bots in the database', () => {
     const relay = await make('Relay', 'hash 1')
     const bell = await make('Bell', 'hash 2')
     await make('Other', 'hash 3', ben.id)
-    assert.deepEqual(relay, { id: relay.id, kind: 'bot', name: 'Relay' })
+    assert.deepEqual(relay, { id: relay.id, kind: 'bot', name: 'Relay', ownerId: ada.id })
     assert.deepEqual(await store.bots.findByTokenHash('hash 2'), bell)
     assert.equal(await store.bots.findByTokenHash('hash 4'), null)
     assert.deepEqual(await store.bots.list(ada.id), [relay, bell])

@@ -7,6 +7,7 @@ import { bots, users } from '../schema.ts'
 
 const IMMEDIATE = { behavior: 'immediate' } as const
 const columns = { id: users.id, kind: sql<'bot'>`${users.kind}`, name: users.name }
+const botColumns = { ...columns, ownerId: bots.ownerId }
 
 export function botQueries(db: BetterSQLite3Database): BotStore {
   const read = readQueries(db)
@@ -18,7 +19,7 @@ export function botQueries(db: BetterSQLite3Database): BotStore {
         db.transaction(() => {
           const user = write.insertUser.get({ name, at })
           write.insertBot.run({ id: user.id, ownerId, tokenHash })
-          return user
+          return { ...user, ownerId }
         }, IMMEDIATE),
       ),
     findByTokenHash: (tokenHash) => answered(() => read.byTokenHash.get({ tokenHash }) ?? null),
@@ -27,7 +28,7 @@ export function botQueries(db: BetterSQLite3Database): BotStore {
 }
 
 function readQueries(db: BetterSQLite3Database) {
-  const select = () => db.select(columns).from(bots).innerJoin(users, eq(users.id, bots.id))
+  const select = () => db.select(botColumns).from(bots).innerJoin(users, eq(users.id, bots.id))
   return {
     list: select()
       .where(and(eq(bots.ownerId, sql.placeholder('ownerId')), isNotNull(bots.tokenHash)))

@@ -19,6 +19,12 @@ export interface User extends Author {
 /** A program that somebody has made. Its owner alone knows whose it is. */
 export interface Bot extends Author {
   readonly kind: 'bot'
+  readonly ownerId: UserId
+}
+
+/** The person who answers for what this author does: a bot's owner, or the person. */
+export function personBehind(author: Author): UserId {
+  return author.kind === 'bot' && 'ownerId' in author ? (author as Bot).ownerId : author.id
 }
 
 export interface Room {

@@ -126,7 +126,7 @@ export class Messages {
     body: unknown,
     replaces: readonly string[] | null = null,
   ): Promise<void> {
-    await this.#limits.take('edit', author.id)
+    await this.#limits.take('edit', author)
     const text = messageBody(body)
     const message = await this.ownMessage(author, id)
     if (message.body === text) return
@@ -139,7 +139,7 @@ export class Messages {
 
   /** Deletes the author's own message, and its text from the room's log. */
   async deleteMessage(author: Author, id: MessageId): Promise<void> {
-    await this.#limits.take('delete', author.id)
+    await this.#limits.take('delete', author)
     await this.ownMessage(author, id)
     const event = await this.#store.messages.delete(id, this.#now())
     if (!event) throw noMessage()
@@ -147,7 +147,7 @@ export class Messages {
   }
 
   async #newMessage(author: Author, roomId: RoomId, input: PostInput): Promise<NewMessage> {
-    await this.#limits.take('send', author.id)
+    await this.#limits.take('send', author)
     const body = messageBody(input.body)
     const clientId = clientMessageId(input.clientId)
     if (!(await this.#store.rooms.find(roomId))) throw notFound('This room')

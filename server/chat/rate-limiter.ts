@@ -5,12 +5,15 @@
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RillError } from '../errors.ts'
 import { networkOf } from './address.ts'
-import type { UserId } from './entities.ts'
+import { type Author, personBehind, type UserId } from './entities.ts'
 import { inThisProcess, type MakeLimiter } from './limiter.ts'
 import { LIMITS, type LimitName, type Limits, priceOf, type Work } from './limits.ts'
 
-/** Who pays for work: a person or bot by id; somebody who is not signed in by network address. */
-export type Payer = UserId | string
+/**
+ * Who pays for work: a person by id, or whoever writes; somebody who is not signed in by network address. The work of a bot
+ * counts for its owner, who would otherwise have as many budgets as bots. Quotas count for each bot by itself.
+ */
+export type Payer = UserId | Author | string
 
 export class RateLimiter {
   readonly #limiters: Readonly<Record<LimitName, RateLimiterAbstract>>
@@ -32,9 +35,9 @@ export class RateLimiter {
    */
   async take(work: Work, payer: Payer): Promise<void> {
     const { cost, quota, units = 1 } = priceOf(work)
-    const key = keyOf(payer)
-    if (cost > 0) await this.#consume(typeof payer === 'number' ? 'person' : 'network', key, cost, work)
-    if (quota) await this.#consume(quota, key, units, work)
+    const person = typeof payer === 'object' ? personBehind(payer) : payer
+    if (cost > 0) await this.#consume(typeof person === 'number' ? 'person' : 'network', keyOf(person), cost, work)
+    if (quota) await this.#consume(quota, keyOf(typeof payer === 'object' ? payer.id : payer), units, work)
   }
 
   /** Counts work that turned out to cost more when it was done. It only shows in what the payer asks for next. */
@@ -70,6 +73,6 @@ export function duration(milliseconds: number): string {
   return seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`
 }
 
-function keyOf(payer: Payer): string {
+function keyOf(payer: UserId | string): string {
   return typeof payer === 'number' ? `${payer}` : networkOf(payer)
 }

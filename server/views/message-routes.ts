@@ -82,7 +82,7 @@ export async function messageRoutes(
 
   app.get('/messages/:id', { config }, async (request, reply) => {
     const author = await authorOf(request)
-    await chat.limits.take('read', author.id)
+    await chat.limits.take('read', author)
     return sendMessage(reply, messageIdIn(fieldsOf(request.params).id))
   })
 

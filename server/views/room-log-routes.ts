@@ -1,6 +1,7 @@
 /** The logs of the rooms, for whoever may read the room: `/rooms/:roomId/log`, by the Durable Streams protocol. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Chat } from '../chat/chat.ts'
+import { personBehind } from '../chat/entities.ts'
 import type { RoomLogStore } from '../chat/store.ts'
 import { answerError } from '../durable/http/errors.ts'
 import { EVENT_TIMES } from '../durable/http/events.ts'
@@ -57,8 +58,8 @@ export async function roomLogRoutes(app: FastifyInstance, { chat, store, pubsub,
 
   app.get(LOG, { exposeHeadRoute: false, config }, async (request: LogRequest, reply) => {
     const { log, caller } = await open(request)
-    await chat.limits.take('log_page', caller.author.id)
-    return answerRead(log, request, reply, { ...reading, readers: readers.of(caller.author.id) })
+    await chat.limits.take('log_page', caller.author)
+    return answerRead(log, request, reply, { ...reading, readers: readers.of(personBehind(caller.author)) })
   })
   app.head(LOG, { config }, async (request: LogRequest, reply) => answerHead((await open(request)).log, reply))
   app.options(LOG, async (_request, reply) => reply.header('allow', ALLOW).status(204).send())
