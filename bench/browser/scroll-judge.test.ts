@@ -17,6 +17,11 @@ function framesOf(moves: readonly (number | null)[], { toStart = 5_000 } = {}): 
 
 const withMove = (index: number, move: number | null) => STEADY.map((each, at) => (at === index ? move : each))
 
+/** Some frames without motion before one that catches up. */
+function heldUp(index: number, still: number, move: number): number[] {
+  return STEADY.map((each, at) => (at === index ? move : at < index && at >= index - still ? 0 : each))
+}
+
 describe('the judge of recorded motion', () => {
   const cases = [
     { what: 'steady motion', moves: STEADY, step: null, faults: [], jumping: 0 },
@@ -25,6 +30,9 @@ describe('the judge of recorded motion', () => {
     { what: 'a step and a page', moves: withMove(11, 2_985), step: 50, faults: ['a jump'], jumping: 1 },
     { what: 'smooth motion and a page', moves: withMove(11, 2_900), step: null, faults: ['a jump'], jumping: 1 },
     { what: 'a jump without a page', moves: withMove(3, 2_900), step: null, faults: ['a jump'], jumping: 0 },
+    { what: 'a third of a screen at once', moves: withMove(11, 300), step: null, faults: ['a jump'], jumping: 1 },
+    { what: 'input that was held up', moves: heldUp(11, 4, 250), step: null, faults: [], jumping: 0 },
+    { what: 'more than was held up', moves: heldUp(11, 4, 700), step: null, faults: ['a jump'], jumping: 1 },
     { what: 'a way back', moves: withMove(11, -440), step: null, faults: ['a reversal'], jumping: 1 },
     { what: 'a step back', moves: withMove(11, -50), step: 50, faults: ['a reversal'], jumping: 1 },
     { what: 'no row left', moves: withMove(11, null), step: 50, faults: ['all rows in sight lost'], jumping: 1 },

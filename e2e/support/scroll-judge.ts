@@ -9,8 +9,12 @@ const ROUNDING = 1
 const FRAMES_OF_LOAD = 10
 /** Frames around one that show how fast the rows were moving. */
 const NEIGHBOURS = 5
-/** Frames after a slow one within which the input that it delayed arrives. */
-const FRAMES_OF_DELAY = 3
+/** Milliseconds between two frames of a screen. */
+const FRAME = 17
+/** Milliseconds from which a frame is a slow one. */
+const SLOW = 2 * FRAME
+/** A frame may catch up with input that was held up for so many frames before it. */
+const MOST_DELAYED = 10
 /** Pixels by which a frame of smooth motion may exceed twice the speed of its neighbours. */
 const UNEVEN = 100
 
@@ -82,6 +86,17 @@ function usualSpeed(frames: readonly MotionFrame[]): number {
 function isSpike(frames: readonly MotionFrame[], index: number, usual: number): boolean {
   const around = Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, offset) => index - NEIGHBOURS + offset)
   const speeds = around.map((at) => (at === index ? 0 : speedAt(frames, at)))
-  const elapsed = frames[index]!.at - frames[Math.max(0, index - FRAMES_OF_DELAY)]!.at
-  return Math.abs(frames[index]!.move ?? 0) > 2 * Math.max(usual, ...speeds) * elapsed + UNEVEN
+  const limit = 2 * Math.max(usual, ...speeds) * inputTime(frames, index) + UNEVEN
+  return Math.abs(frames[index]!.move ?? 0) > limit
+}
+
+/**
+ * Milliseconds of input that a frame may show at once: those since the frame before, and since frames before that which
+ * did not move or were slow, because a busy machine held up their input.
+ */
+function inputTime(frames: readonly MotionFrame[], index: number): number {
+  const isHeldUp = (at: number) => frames[at]!.move === 0 || frames[at]!.at - frames[at - 1]!.at > SLOW
+  let from = index - 1
+  while (from > 0 && index - from < MOST_DELAYED && isHeldUp(from)) from--
+  return Math.max(FRAME, frames[index]!.at - frames[from]!.at)
 }
