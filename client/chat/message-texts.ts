@@ -15,13 +15,19 @@ const MANY = 1_000
 /** By the id of the row. */
 const texts = new Map<string, SourceText>()
 
-/** Reads rows that have just been parsed. `isSure`: they come from the socket, and not with the first page. */
+/**
+ * Reads rows that have just been parsed, and need not be in the page yet. `isSure`: they come from the socket, and not with
+ * the first page.
+ */
 export function readTexts(rows: Iterable<Element>, isSure: boolean): void {
+  const given = new Set<string>()
   for (const row of rows) {
-    if (row.id.startsWith('messages-')) texts.set(row.id, { body: shownText(row), isSure })
+    if (!row.id.startsWith('messages-')) continue
+    given.add(row.id)
+    texts.set(row.id, { body: shownText(row), isSure })
   }
   if (texts.size < MANY) return
-  for (const id of texts.keys()) if (!document.getElementById(id)) texts.delete(id)
+  for (const id of texts.keys()) if (!given.has(id) && !document.getElementById(id)) texts.delete(id)
 }
 
 /** The server was asked for the text of a row. */
