@@ -85,8 +85,10 @@ test.describe('writing', () => {
     const room = await newRoom(page, uniqueName('blank'))
     const button = page.getByRole('button', { name: 'Send' })
     await expect(button).toBeDisabled()
-    await send(page, '  \n ')
-    await expect(button).toBeDisabled()
+    for (const text of ['  \n ', '\u200b', '\u2800']) {
+      await send(page, text)
+      await expect(button, `with ${JSON.stringify(text)}`).toBeDisabled()
+    }
     await composer(page).fill('a draft')
     await expect(button).toBeEnabled()
     await openRoom(page, '/rooms/1')

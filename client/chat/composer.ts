@@ -1,4 +1,5 @@
 /** Where messages are written: keys, length, draft. */
+import { isVisible } from '../../server/chat/visible.ts'
 import { hold, letGo } from '../live/held.ts'
 import { keyOf } from '../live/keys.ts'
 import { Drafts } from './drafts.ts'
@@ -90,7 +91,7 @@ export class Composer {
     const problem = problemWith(field.value)
     if (problem !== null) return this.#say(problem)
     const body = field.value.trimEnd()
-    if (body.trim() === '') return field.focus()
+    if (!isVisible(body)) return field.focus()
     // Emptied before anything is awaited: what is typed next belongs to the next message.
     this.#drafts.drop(roomId)
     this.#show('')
@@ -109,7 +110,7 @@ export class Composer {
   /** Makes everything around the text agree with it: the field's height, the button, how many characters are left. */
   #describe(field: HTMLTextAreaElement): void {
     fitToText(field)
-    this.#allowSending(field.value.trim() !== '')
+    this.#allowSending(isVisible(field.value))
     const left = messageLimit() - field.value.length
     const counter = document.getElementById('composer-counter')
     if (counter) counter.textContent = left < messageLimit() * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
