@@ -1,5 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
-import { uniqueName } from './support/room.ts'
+import { newRoom, uniqueName } from './support/room.ts'
+import { RoomDatabase } from './support/room-database.ts'
 import { expect, settled, test } from './support/test.ts'
 
 /** The largest sum of layout shifts that counts as a page that does not move. */
@@ -61,3 +62,61 @@ test.describe('a room that is opened on a slow processor', () => {
     })
   }
 })
+
+const PHONES: Readonly<Record<string, BrowserContextOptions>> = {
+  'a phone': { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  'a wide screen': { viewport: { width: 1280, height: 800 } },
+}
+
+/** Tops of the rows in sight, by their ids. Layout shifts say nothing of rows that the scroller puts back in place. */
+function topsInSight(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(() => {
+    const rows = [...document.querySelectorAll<HTMLElement>('#messages > article')]
+    const tops = rows.map((row) => [row.id, row.getBoundingClientRect().top] as const)
+    return Object.fromEntries(tops.filter(([, top]) => top > 60 && top < innerHeight))
+  })
+}
+
+for (const [name, options] of Object.entries(PHONES)) {
+  test(`[L1] [L37] no row moves when the script comes after the first paint, on ${name}`, async ({
+    browser,
+    person,
+    server,
+    baseURL,
+  }) => {
+    const { page, user } = await person(uniqueName('Ann'))
+    const room = await newRoom(page, uniqueName('first paint'))
+    const database = new RoomDatabase(server.databasePath, Number(/\d+$/.exec(room)![0]))
+    const author = await database.userOf(user.email)
+    // Every other text fills more than one line of a phone.
+    const noon = Date.UTC(2026, 10, 20, 12)
+    const body = (index: number) => `${index} ${'words that fill a line or more '.repeat(index % 2 ? 6 : 1)}`
+    await database.fill(
+      Array.from({ length: 40 }, (_, index) => ({ author, body: body(index), at: noon + index * 60_000 })),
+    )
+    database.close()
+    const context = await browser.newContext({
+      ...options,
+      timezoneId: 'UTC',
+      baseURL: baseURL!,
+      storageState: await page.context().storageState(),
+    })
+    const opened = await context.newPage()
+    const { promise: isPainted, resolve: release } = Promise.withResolvers<void>()
+    await opened.route('**/assets/main-*.js', async (route) => {
+      await isPainted
+      await route.continue()
+    })
+    await opened.goto(room, { waitUntil: 'commit' })
+    await expect
+      .poll(() => opened.evaluate(() => performance.getEntriesByName('first-contentful-paint').length), 'first paint')
+      .toBe(1)
+    const before = await topsInSight(opened)
+    expect(Object.keys(before).length, 'rows in sight').toBeGreaterThan(4)
+    release()
+    await settled(opened)
+    await expect(opened.locator('#messages time:not([lang])'), 'times that are not local yet').toHaveCount(0)
+    expect(await topsInSight(opened)).toEqual(before)
+    await context.close()
+  })
+}
