@@ -34,6 +34,7 @@ const RULES = [
   },
   { files: 'server/chat/message-groups.ts', mayImport: [] },
   { files: 'server/chat/long-text.ts', mayImport: [] },
+  { files: 'server/chat/visible.ts', mayImport: [] },
   {
     files: 'server/chat/',
     mayImport: [
@@ -68,6 +69,7 @@ const RULES = [
     mayImport: [
       ...['client/', 'server/live/protocol.ts', 'server/live/sequence.ts'],
       ...['server/chat/text-version.ts', 'server/chat/message-groups.ts', 'server/chat/long-text.ts'],
+      'server/chat/visible.ts',
       ...['idiomorph', 'idb'],
     ],
   },
