@@ -9,6 +9,7 @@ import { Connection, disconnected, RequestError } from './connection.ts'
 import { EmbeddedViews } from './embedded-views.ts'
 import { delegateEvents } from './events.ts'
 import { hideFailure, showFailure } from './failure.ts'
+import { followScrollbars } from './held-scrollbar.ts'
 import type { Hooks } from './hooks.ts'
 import { HttpFallback } from './http-fallback.ts'
 import { isReached } from './http-requests.ts'
@@ -133,6 +134,7 @@ export class LiveClient {
       push: (name, payload) => page.push(name, payload),
       submitsForms: () => this.isOverHttp,
     })
+    followScrollbars()
     this.#embedded.look()
     this.#navigation.start()
     this.#upgrade.start()

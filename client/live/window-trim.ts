@@ -1,5 +1,6 @@
 /** Lets rows go that a window holds over its size. */
 import { rowsOf } from './container.ts'
+import { isScrollbarHeld } from './held-scrollbar.ts'
 import { scrollerOf, viewOf } from './scroller.ts'
 import { type Edge, extentOf, letGoAt } from './stream-window.ts'
 
@@ -8,6 +9,8 @@ import { type Edge, extentOf, letGoAt } from './stream-window.ts'
  * asked for, or what was let go would be asked for again at once.
  */
 const SCREENS_KEPT = 2.5
+/** A window may hold so many times its size while the reader drags the scrollbar. */
+const SIZES_WHILE_HELD = 3
 
 /** Rows at one end, the outermost first. */
 interface Surplus {
@@ -41,9 +44,12 @@ export function withoutSurplus(container: Element, rows: readonly Element[]): re
  * container the newest rows stay.
  */
 function surplusOf(container: Element, rows: readonly Element[]): Surplus {
-  const excess = rows.length - Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
+  const size = Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
+  if (!(rows.length > size)) return { edge: 'start', rows: [] }
+  const scroller = scrollerOf(container)
+  const excess = rows.length - (isScrollbarHeld(scroller) ? SIZES_WHILE_HELD * size : size)
   if (!(excess > 0)) return { edge: 'start', rows: [] }
-  const view = viewOf(scrollerOf(container))
+  const view = viewOf(scroller)
   const extent = extentOf(container)
   const kept = extent ? (view.bottom - view.top) * SCREENS_KEPT : 0
   const edge = !extent || view.top - extent.start > extent.end - view.bottom ? 'start' : 'end'

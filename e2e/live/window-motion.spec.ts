@@ -34,7 +34,7 @@ const cases = [
   { input: inputs.heldPageKey(10, 33), directions: ['up'] },
   { input: inputs.heldEndKey(10, 33), directions: ['up', 'down'] },
   { input: inputs.scrollbarDrag(3, 16), directions: ['up'] },
-  { input: inputs.swipe(300, 16), directions: ['up'] },
+  { input: inputs.swipe(600, 16), directions: ['up'] },
 ] as const
 
 for (const { input, directions, ...options } of cases) {

@@ -151,8 +151,11 @@ interface Scrollbar {
   readonly thumb: number
 }
 
-/** Drags the scrollbar's thumb to the end of the track. Needs a browser that shows scrollbars. */
-export function scrollbarDrag(pixelsPerMove: number, every: number): ScrollInput {
+/**
+ * Drags the scrollbar's thumb to the end of the track, and holds it still after every `movesInARow` moves, so that pages
+ * load in the meantime. Needs a browser that shows scrollbars.
+ */
+export function scrollbarDrag(pixelsPerMove: number, every: number, movesInARow = 12): ScrollInput {
   return {
     name: 'scrollbar dragged',
     step: null,
@@ -166,8 +169,10 @@ export function scrollbarDrag(pixelsPerMove: number, every: number): ScrollInput
         })
       await mouse('mouseMoved', thumb, false)
       await mouse('mousePressed', thumb, true)
+      let moves = 0
       for (let y = thumb; y > top - 20 && y < bottom + 20; y += driver.sign * pixelsPerMove) {
         await Promise.all([mouse('mouseMoved', y, true), pause(every)])
+        if (++moves % movesInARow === 0) await driver.waitForRest()
       }
       await mouse('mouseReleased', driver.direction === 'up' ? top : bottom, false)
       await driver.waitForRest()
@@ -175,7 +180,10 @@ export function scrollbarDrag(pixelsPerMove: number, every: number): ScrollInput
   }
 }
 
-/** A finger that swipes and lets go while it moves. */
+/**
+ * A finger that swipes and lets go while it moves. It touches the screen again only when nothing moves any more: Chromium
+ * shows all of a fling that another one boosts at once, on pages without a script, too.
+ */
 export function swipe(length: number, every: number): ScrollInput {
   return {
     name: 'touch',
@@ -190,6 +198,7 @@ export function swipe(length: number, every: number): ScrollInput {
         await Promise.all([driver.session.send('Input.dispatchTouchEvent', event), pause(every)])
       }
       await driver.session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+      await driver.waitForRest()
     },
   }
 }
