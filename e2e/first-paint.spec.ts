@@ -88,9 +88,9 @@ for (const [name, options] of Object.entries(PHONES)) {
     const room = await newRoom(page, uniqueName('first paint'))
     const database = new RoomDatabase(server.databasePath, Number(/\d+$/.exec(room)![0]))
     const author = await database.userOf(user.email)
-    // Every other text fills more than one line of a phone.
+    // Texts of many lengths: some of them wrap at one width and not at another that is 20 px wider.
     const noon = Date.UTC(2026, 10, 20, 12)
-    const body = (index: number) => `${index} ${'words that fill a line or more '.repeat(index % 2 ? 6 : 1)}`
+    const body = (index: number) => `${index}${' abc'.repeat(5 + (index % 20))}`
     await database.fill(
       Array.from({ length: 40 }, (_, index) => ({ author, body: body(index), at: noon + index * 60_000 })),
     )
