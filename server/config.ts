@@ -1,4 +1,4 @@
-/** The only reader of the environment. README.md lists the variables for those who run Rill. */
+/** The only reader of the environment. docs/operating.md lists the variables for operators. */
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -12,7 +12,7 @@ export interface Limit {
   readonly seconds: number
 }
 
-/** The defaults. A variable of the environment replaces each of them; README.md lists these. */
+/** The defaults. An environment variable replaces each of them; docs/operating.md lists them. */
 export const LIMITS = {
   /** All work of one person, over HTTP and all sockets together. A point is about a millisecond of the server's time. */
   person: { points: 3_000, seconds: 15 },

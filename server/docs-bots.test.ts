@@ -1,4 +1,4 @@
-/** The bots of README, as they stand there, against a server. */
+/** Runs the bots of docs/bots.md against a server. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -11,19 +11,18 @@ import { roomTopic } from './chat/events.ts'
 import { until } from './until.fixture.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
+const GUIDE = readFileSync(join(ROOT, 'docs', 'bots.md'), 'utf8')
 const AT_HOME = 'http://127.0.0.1:3000'
 
-/** The first code of this language in the chapter on bots. */
+/** The first code block of this language in the guide. */
 function codeOf(language: string): string {
-  const [, chapter = ''] = /\n## Bots\n(.*?)\n## /s.exec(README) ?? []
-  const code = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(chapter)?.[1]
-  assert.ok(code, `README shows a bot in ${language}`)
+  const code = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(GUIDE)?.[1]
+  assert.ok(code, `docs/bots.md shows a bot in ${language}`)
   assert.ok(code.trimEnd().split('\n').length <= 10, 'in ten lines')
   return code
 }
 
-describe('the bot that README shows', () => {
+describe('the bot of docs/bots.md', () => {
   let fixture: AppFixture
   let ann: Visitor
   let bot: BotCaller
@@ -36,7 +35,7 @@ describe('the bot that README shows', () => {
     bot = await botOf(fixture, ann, 'Echo')
     await fixture.store.rooms.create({ name: 'garden', description: '', at: 0 })
     origin = await fixture.app.listen({ port: 0, host: '127.0.0.1' })
-    folder = await mkdtemp(join(tmpdir(), 'rill-readme-'))
+    folder = await mkdtemp(join(tmpdir(), 'rill-docs-'))
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   })
   afterEach(async () => {
