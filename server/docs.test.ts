@@ -16,10 +16,14 @@ function variablesIn(source: string): string[] {
   return [...Array.from(source.matchAll(/^ {2}([A-Z][A-Z_]+): z\b/gm), ([, name]) => name!), ...rates]
 }
 
+/** A document without its code blocks. */
+function proseOf(document: string): string {
+  return document.replaceAll(/^```.*?^```/gms, '')
+}
+
 /** The anchors of a document, as GitHub derives them from its headings. */
 function anchorsOf(document: string): string[] {
-  const prose = document.replaceAll(/^```.*?^```/gms, '')
-  return Array.from(prose.matchAll(/^#+ (.*)$/gm), ([, heading]) =>
+  return Array.from(proseOf(document).matchAll(/^#+ (.*)$/gm), ([, heading]) =>
     heading!
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
@@ -28,8 +32,7 @@ function anchorsOf(document: string): string[] {
 }
 
 function brokenLinks(path: string): string[] {
-  const prose = read(path).replaceAll(/^```.*?^```/gms, '')
-  return Array.from(prose.matchAll(LINK), ([, target]) => target!).filter((target) => {
+  return Array.from(proseOf(read(path)).matchAll(LINK), ([, target]) => target!).filter((target) => {
     const [file, anchor] = target.split('#') as [string, string?]
     const linked = file === '' ? path : join(dirname(path), file)
     if (!existsSync(join(ROOT, linked))) return true

@@ -52,6 +52,7 @@ export class Drafts<Content extends Draft = Draft> {
   #keepsAll = true
   /** What `places` found, until a draft comes or goes. */
   #places: ReadonlySet<string> | null = null
+  #listener: (place: string, draft: Content | null) => boolean = () => false
 
   constructor(kind: string) {
     this.#kind = kind
@@ -59,7 +60,13 @@ export class Drafts<Content extends Draft = Draft> {
     window.addEventListener('storage', ({ key, newValue }) => {
       this.#places = null
       const changed = key === null ? null : this.#parse(key)
-      if (changed) this.#defend(changed.place, changed.id, newValue)
+      if (!changed) return
+      const { place, id } = changed
+      const draft = newValue === null ? null : read<Content>(id, newValue)
+      const own = this.#ownAt(place)
+      if (!own) this.#follow(place, id, draft)
+      // Another tab has removed the draft of this one, or has written over it.
+      else if (own.id === id && draft?.text !== own.content.text) this.#putBack(place, own)
     })
   }
 
@@ -126,27 +133,20 @@ export class Drafts<Content extends Draft = Draft> {
 
   /**
    * Calls when another tab has changed the draft that a place shows, or began one for a place without a draft, with the
-   * draft as it is now. The listener returns whether it shows it.
+   * draft as it is now. The listener returns whether it shows it; there is one.
    */
   onChanged(listener: (place: string, draft: Content | null) => boolean): void {
-    window.addEventListener('storage', ({ key, newValue }) => {
-      const changed = key === null ? null : this.#parse(key)
-      if (!changed || this.#ownAt(changed.place)) return
-      const { place, id } = changed
-      const draft = newValue === null ? null : read<Content>(id, newValue)
-      const shown = this.#shown.get(place)?.at(-1)
-      if ((shown && shown.id !== id) || draft?.isPutBack) return
-      if (listener(place, draft)) this.#show(place, id, draft)
-    })
+    this.#listener = listener
   }
 
-  /** Stores the draft of this tab again, when another tab has removed it or has written over it. */
-  #defend(place: string, id: string, newValue: string | null): void {
-    const own = this.#ownAt(place)
-    if (own?.id !== id) return
-    if (newValue === null || read<Content>(id, newValue).text !== own.content.text) this.#putBack(place, own)
+  /** Another tab has changed a draft of a place in which this one has written nothing. */
+  #follow(place: string, id: string, draft: Stored<Content> | null): void {
+    const shown = this.#shown.get(place)?.at(-1)
+    if ((shown && shown.id !== id) || draft?.isPutBack) return
+    if (this.#listener(place, draft)) this.#show(place, id, draft)
   }
 
+  /** Stores the draft of this tab again. */
   #putBack(place: string, own: Own<Content>): void {
     this.#write(place, { ...own, id: newId() }, true)
   }

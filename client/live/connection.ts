@@ -4,13 +4,14 @@
  */
 import {
   CLOSE,
-  type ClientMessage,
   type ErrorReply,
   type Frame,
   HEARTBEAT_INTERVAL,
   HEARTBEAT_TIMEOUT,
   PROTOCOL_VERSION,
   ROOT_CHANNEL,
+  type SocketRequest,
+  type ViewRequest,
 } from '../../server/live/protocol.ts'
 import { backoff } from './backoff.ts'
 
@@ -35,9 +36,8 @@ export class RequestError extends Error {
   }
 }
 
-type Tail<Message> = Message extends readonly [number, number, ...infer Rest] ? Rest : never
 /** A message of the browser without its channel and reference. */
-export type Request = Tail<ClientMessage>
+export type Request = SocketRequest | readonly [...request: ViewRequest, join: number]
 
 export interface ConnectionEvents {
   /** A socket is being opened, or one that is open does not answer. */

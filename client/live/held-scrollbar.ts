@@ -4,10 +4,15 @@
  * at one end just as one as long goes at the other leaves the length as it was, and the next move throws the reader by
  * that page. So a window only grows during a drag.
  */
+import { scrollerOf } from './scroller.ts'
+
+/** The element whose scrollbar the reader drags. */
 let held: EventTarget | null = null
 
-/** Whether the reader drags this scroller's scrollbar. */
-export function isScrollbarHeld(scroller: Element): boolean {
+/** Whether the reader drags the scrollbar of what scrolls a container. */
+export function isScrollbarHeld(container: Element): boolean {
+  if (held === null) return false
+  const scroller = scrollerOf(container)
   return held === scroller || (held === document.documentElement && scroller === document.scrollingElement)
 }
 

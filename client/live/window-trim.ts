@@ -44,12 +44,9 @@ export function withoutSurplus(container: Element, rows: readonly Element[]): re
  * container the newest rows stay.
  */
 function surplusOf(container: Element, rows: readonly Element[]): Surplus {
-  const size = Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
-  if (!(rows.length > size)) return { edge: 'start', rows: [] }
-  const scroller = scrollerOf(container)
-  const excess = rows.length - (isScrollbarHeld(scroller) ? SIZES_WHILE_HELD * size : size)
+  const excess = rows.length - mostRows(container)
   if (!(excess > 0)) return { edge: 'start', rows: [] }
-  const view = viewOf(scroller)
+  const view = viewOf(scrollerOf(container))
   const extent = extentOf(container)
   const kept = extent ? (view.bottom - view.top) * SCREENS_KEPT : 0
   const edge = !extent || view.top - extent.start > extent.end - view.bottom ? 'start' : 'end'
@@ -60,4 +57,10 @@ function surplusOf(container: Element, rows: readonly Element[]): Surplus {
     return row.parentElement !== container || distance < kept
   })
   return { edge, rows: near < 0 ? fromEdge : fromEdge.slice(0, near) }
+}
+
+/** The rows that a container may hold now. */
+function mostRows(container: Element): number {
+  const size = Number(container.getAttribute('live-window') ?? Number.POSITIVE_INFINITY)
+  return isScrollbarHeld(container) ? SIZES_WHILE_HELD * size : size
 }

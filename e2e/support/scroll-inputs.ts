@@ -151,11 +151,14 @@ interface Scrollbar {
   readonly thumb: number
 }
 
+/** Moves of a dragged scrollbar between two pauses. */
+const MOVES_IN_A_ROW = 12
+
 /**
- * Drags the scrollbar's thumb to the end of the track, and holds it still after every `movesInARow` moves, so that pages
- * load in the meantime. Needs a browser that shows scrollbars.
+ * Drags the scrollbar's thumb to the end of the track, and holds it still now and then, so that pages load in the meantime.
+ * Needs a browser that shows scrollbars.
  */
-export function scrollbarDrag(pixelsPerMove: number, every: number, movesInARow = 12): ScrollInput {
+export function scrollbarDrag(pixelsPerMove: number, every: number): ScrollInput {
   return {
     name: 'scrollbar dragged',
     step: null,
@@ -172,7 +175,7 @@ export function scrollbarDrag(pixelsPerMove: number, every: number, movesInARow 
       let moves = 0
       for (let y = thumb; y > top - 20 && y < bottom + 20; y += driver.sign * pixelsPerMove) {
         await Promise.all([mouse('mouseMoved', y, true), pause(every)])
-        if (++moves % movesInARow === 0) await driver.waitForRest()
+        if (++moves % MOVES_IN_A_ROW === 0) await driver.waitForRest()
       }
       await mouse('mouseReleased', driver.direction === 'up' ? top : bottom, false)
       await driver.waitForRest()

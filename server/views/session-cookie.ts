@@ -33,19 +33,22 @@ export async function beginSession(
   const { chat } = cookies
   const { token, expiresAt } = await chat.sessions.begin(user)
   await endSession(cookies, request, reply)
-  const device = chat.accounts.devices.remember(deviceOf(request), user.email)
   setCookie(cookies, request, reply, { name: SESSION, value: token, expires: new Date(expiresAt) })
-  setCookie(cookies, request, reply, { name: DEVICE, value: device, maxAge: DEVICE_LIFETIME })
+  markDevice(cookies, request, reply, user)
 }
 
 /**
  * Marks the browser as a known device of the person whose session it shows, unless it is known for them already. A session
  * that began before there were such marks would otherwise leave its browser unknown.
  */
-export function rememberDevice(cookies: Cookies, request: FastifyRequest, reply: FastifyReply, { email }: User): void {
-  const { devices } = cookies.chat.accounts
-  if (devices.find(deviceOf(request), email) !== null) return
-  const value = devices.remember(deviceOf(request), email)
+export function rememberDevice(cookies: Cookies, request: FastifyRequest, reply: FastifyReply, user: User): void {
+  const isKnown = cookies.chat.accounts.devices.find(deviceOf(request), user.email) !== null
+  if (!isKnown) markDevice(cookies, request, reply, user)
+}
+
+/** Answers with a mark of the device as one of this person's. */
+function markDevice(cookies: Cookies, request: FastifyRequest, reply: FastifyReply, { email }: User): void {
+  const value = cookies.chat.accounts.devices.remember(deviceOf(request), email)
   setCookie(cookies, request, reply, { name: DEVICE, value, maxAge: DEVICE_LIFETIME })
 }
 
