@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { openStore } from '../db/open.ts'
 import {
   composer,
@@ -11,6 +12,7 @@ import {
   send,
   uniqueName,
 } from './support/room.ts'
+import { Tap } from './support/tap.ts'
 import { expect, settled, test } from './support/test.ts'
 
 test('changing the room keeps the page, the socket and every draft, and stops the old room', async ({ person }) => {
@@ -46,6 +48,34 @@ test('changing the room keeps the page, the socket and every draft, and stops th
   await expect(composer(ann.page)).toHaveValue('a draft for the second room')
 })
 
+/** The first message in sight, and where it stands. In one step, for another page may take the place of this one. */
+function topRow(page: Page): Promise<{ id: string; top: number }> {
+  return page.evaluate(() => {
+    const scroller = document.querySelector('.scroller')!
+    const { top } = scroller.getBoundingClientRect()
+    const row = Array.from(scroller.querySelectorAll('article[id]')).find(
+      (each) => each.getBoundingClientRect().bottom > top,
+    )!
+    return { id: row.id, top: Math.round(row.getBoundingClientRect().top) }
+  })
+}
+
+/** The message that this entry of the history leads back to. */
+function bookmarked(page: Page): Promise<string | null> {
+  return page.evaluate(() => (history.state?.bookmark?.row as string | undefined) ?? null)
+}
+
+/** Where the reader is, once that is taken down. */
+async function takenDown(page: Page): Promise<{ id: string; top: number }> {
+  let place = await topRow(page)
+  const isTakenDown = async () => {
+    place = await topRow(page)
+    return (await bookmarked(page)) === place.id
+  }
+  await expect.poll(isTakenDown, 'the place in the history').toBe(true)
+  return place
+}
+
 test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading', async ({ person, server }) => {
   const { page } = await person('Ann')
   const room = await newRoom(page, uniqueName('long'))
@@ -57,16 +87,6 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
   }
   await store.close()
   await openRoom(page, room)
-  // In one step, for another page may take the place of an element that was found before.
-  const topRow = () =>
-    page.evaluate(() => {
-      const scroller = document.querySelector('.scroller')!
-      const { top } = scroller.getBoundingClientRect()
-      const row = Array.from(scroller.querySelectorAll('article[id]')).find(
-        (each) => each.getBoundingClientRect().bottom > top,
-      )!
-      return { id: row.id, top: Math.round(row.getBoundingClientRect().top) }
-    })
   for (let step = 0; step < 4; step++) {
     const first = (await messageIds(page))[0]!
     await page.locator('.scroller').evaluate((scroller) => {
@@ -74,31 +94,52 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading'
     })
     await expect.poll(async () => (await messageIds(page))[0]).toBeLessThan(first)
   }
-  const bookmarked = () => page.evaluate(() => (history.state?.bookmark?.row as string | undefined) ?? null)
-  /** Where the reader is, once that is taken down. */
-  const takenDown = async () => {
-    await expect.poll(async () => (await topRow()).id === (await bookmarked())).toBe(true)
-    return await topRow()
-  }
-  const before = await takenDown()
+  const before = await takenDown(page)
   await page.getByRole('link', { name: 'weekend-plans' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
   await settled(page)
   expect(await distanceToEnd(page), 'another room opens at its newest').toBeLessThanOrEqual(1)
   await page.goBack()
-  await expect.poll(topRow).toEqual(before)
+  await expect.poll(() => topRow(page)).toEqual(before)
   await page.reload()
   await settled(page)
-  await expect.poll(topRow).toEqual(before)
+  await expect.poll(() => topRow(page)).toEqual(before)
   await page.goForward()
   await expect(page.getByRole('heading', { level: 1, name: 'weekend-plans' })).toBeVisible()
   expect(await distanceToEnd(page)).toBeLessThanOrEqual(1)
   await page.locator('.scroller').evaluate((scroller) => scroller.scrollBy({ top: -700, behavior: 'instant' }))
-  const ahead = await takenDown()
+  const ahead = await takenDown(page)
   await page.goBack()
-  await expect.poll(topRow).toEqual(before)
+  await expect.poll(() => topRow(page)).toEqual(before)
   await page.goForward()
-  await expect.poll(topRow).toEqual(ahead)
+  await expect.poll(() => topRow(page)).toEqual(ahead)
+})
+
+test('WIN13: a place that is still being found is not replaced by where the page opens', async ({ person }) => {
+  const { page } = await person('Ann')
+  const room = await newRoom(page, uniqueName('slowly found'))
+  await post(page, room, lines(1, 120))
+  const tap = await Tap.on(page)
+  await openRoom(page, room)
+  const [firstOfNewest] = await messageIds(page)
+  await page.mouse.move(600, 400)
+  const isFarBack = async () => {
+    const row = await bookmarked(page)
+    if (row && Number(row.replace('messages-', '')) < firstOfNewest! - 5) return true
+    await page.mouse.wheel(0, -1_500)
+    return false
+  }
+  await expect.poll(isFarBack, 'a message that is not on the newest page').toBe(true)
+  const before = await takenDown(page)
+  await page.clock.install()
+  tap.hold('received')
+  await page.reload()
+  // Longer than a reader has to rest for a place to be taken down.
+  await page.clock.runFor(1_000)
+  expect(await bookmarked(page)).toBe(before.id)
+  tap.release('received')
+  await settled(page)
+  await expect.poll(() => topRow(page)).toEqual(before)
 })
 
 test('WIN13: who leaves at the first loaded message finds its text where it was', async ({ person }) => {

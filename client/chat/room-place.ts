@@ -2,7 +2,7 @@
  * Where in a room one is: taken down in the history while one reads, and found again when its page opens, be it by a link,
  * by back and forward, or by loading it again.
  */
-import { keepBookmark, keptBookmark } from '../live/bookmarks.ts'
+import { keepBookmark, keptBookmark, whileFinding } from '../live/bookmarks.ts'
 import type { LiveClient } from '../live/live-client.ts'
 import type { Bookmark } from '../live/reading-place.ts'
 import { showFlash } from './flash.ts'
@@ -32,7 +32,7 @@ export class RoomPlace {
     if (!container) return
     const target = this.#markTarget(container)
     const bookmark = keptBookmark()
-    if (bookmark) await this.#returnTo(bookmark)
+    if (bookmark) await whileFinding(() => this.#returnTo(bookmark))
     else if (bookmark === null) await this.#latest.jump()
     else if (target) this.#client.page.placeIn(container)?.show(target)
     else if (messageInAddress()) showFlash('info', 'This message was deleted or never existed.')

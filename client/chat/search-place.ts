@@ -2,7 +2,7 @@
  * Where among the hits of a search one is: taken down in the history while one reads, and found again by back, forward,
  * reload and after a lost connection, though the search then begins anew.
  */
-import { keepBookmark, keptBookmark } from '../live/bookmarks.ts'
+import { keepBookmark, keptBookmark, whileFinding } from '../live/bookmarks.ts'
 import { rowsOf } from '../live/container.ts'
 import type { LiveClient } from '../live/live-client.ts'
 import type { Bookmark } from '../live/reading-place.ts'
@@ -25,7 +25,7 @@ export class SearchPlace {
     root.addEventListener('scroll', keep, { capture: true, passive: true })
     root.addEventListener('live:rows', ({ target }) => {
       // Not before the frame is applied.
-      if (target === hitList()) queueMicrotask(() => void this.#find().catch(() => undefined))
+      if (target === hitList()) queueMicrotask(() => void whileFinding(() => this.#find()).catch(() => undefined))
     })
     // The page has just joined, perhaps anew: now the search begins again.
     this.#client.on('status', (status) => {

@@ -9,6 +9,8 @@ import type { Bookmark } from './reading-place.ts'
 const REST = 200
 
 let timer: ReturnType<typeof setTimeout> | undefined
+/** How many places are being found again. */
+let finding = 0
 
 /**
  * Takes down a place, once the reader rests; null for the newest row. The address bar may be ahead of the page that is
@@ -16,11 +18,26 @@ let timer: ReturnType<typeof setTimeout> | undefined
  */
 export function keepBookmark(shown: { readonly url: string }, place: () => Bookmark | null): void {
   clearTimeout(timer)
+  if (finding > 0) return
   const { url } = shown
   timer = setTimeout(() => {
     const here = location.pathname + location.search
     if (here === url && shown.url === url) remember({ bookmark: place() })
   }, REST)
+}
+
+/**
+ * Runs what leads the reader back to a place, which may take requests. Meanwhile no place is taken down: the page stands
+ * where it opened, and that would replace the place for which the reader may yet come back by a reload.
+ */
+export async function whileFinding(find: () => Promise<void>): Promise<void> {
+  clearTimeout(timer)
+  finding++
+  try {
+    await find()
+  } finally {
+    finding--
+  }
 }
 
 /** The place that was taken down in the present entry of the history; undefined when none was. */
