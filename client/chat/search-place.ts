@@ -25,7 +25,7 @@ export class SearchPlace {
     root.addEventListener('scroll', keep, { capture: true, passive: true })
     root.addEventListener('live:rows', ({ target }) => {
       // Not before the frame is applied.
-      if (target === hitList()) queueMicrotask(() => void whileFinding(() => this.#find()).catch(() => undefined))
+      if (target === hitList()) queueMicrotask(() => void this.#find().catch(() => undefined))
     })
     // The page has just joined, perhaps anew: now the search begins again.
     this.#client.on('status', (status) => {
@@ -38,12 +38,16 @@ export class SearchPlace {
     this.#wanted = hitList() ? (keptBookmark() ?? null) : null
   }
 
-  /** The hit may lie far from the newest ones. The connection may go meanwhile; then one stays where one is. */
   async #find(): Promise<void> {
     const hits = hitList()
     const bookmark = this.#wanted
     if (!hits || !bookmark || rowsOf(hits).length === 0) return
     this.#wanted = null
+    await whileFinding(() => this.#returnTo(hits, bookmark))
+  }
+
+  /** The hit may lie far from the newest ones. If the connection goes meanwhile, the reader stays put. */
+  async #returnTo(hits: Element, bookmark: Bookmark): Promise<void> {
     const { url } = this.#client
     if (!document.getElementById(bookmark.row)) {
       await this.#client.push('hits_from', { id: Number(bookmark.row.replace('hits-', '')) })
