@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { type AppFixture, appFixture, botOf, type Visitor, visitor } from './app.fixture.ts'
 import { LIMITS, WORK } from './chat/limits.ts'
+import { PROTOCOL_VERSION } from './live/protocol.ts'
 import { connect, TestClient } from './live/testing.ts'
 
 /** The points that are the default, in windows that do not pass during a test. */
@@ -31,7 +33,7 @@ describe('the limits on work', () => {
 
   /** Asks until it is refused; resolves with how often it was answered otherwise, and the refusal. */
   async function refusal(ask: (count: number) => Promise<Answer>): Promise<{ count: number; answer: Answer }> {
-    for (let count = 0; count < 2_000; count++) {
+    for (let count = 0; count < 4_000; count++) {
       const answer = await ask(count)
       if (answer.statusCode === 429) return { count, answer }
     }
@@ -47,6 +49,15 @@ describe('the limits on work', () => {
     ['sent messages', LIMITS.writes.points, /sending too fast/, (count) => message(`${count}`)],
     ['log pages', PERSON / WORK.log_page.cost, /reading logs too fast/, () => get('/rooms/1/log?offset=-1')],
     ['forms for people without a session', NETWORK / WORK.visit.cost, /your network/, () => get('/sign-in', {})],
+    ['sign-outs without a session', NETWORK / WORK.visit.cost, /your network/, () => form('/sign-out', {}, {})],
+    [
+      'heads of logs',
+      PERSON / WORK.visit.cost,
+      /^$/,
+      () => fixture.app.inject({ method: 'HEAD', url: '/rooms/1/log', headers: ann.headers }),
+    ],
+    ['rejected forms', PERSON / WORK.visit.cost, /too many|Too many/, () => form('/rooms', { name: '' })],
+    ['sign-in pages of a person who is signed in', PERSON / WORK.visit.cost, /Too many/, () => get('/sign-in')],
     ['pages asked for without a session', NETWORK / WORK.visit.cost, /your network/, () => get('/rooms', {})],
     [
       'requests with a wrong token',
@@ -60,7 +71,7 @@ describe('the limits on work', () => {
       const { count, answer } = await refusal(ask)
       assert.equal(count, most)
       assert.match(answer.body, text)
-      assert.match(answer.body, /Try again in 60 minutes/)
+      if (answer.body !== '') assert.match(answer.body, /Try again in 60 minutes/)
       const seconds = Number(answer.headers['retry-after'])
       assert.ok(seconds > 3_500 && seconds <= 3_600, `${seconds}`)
     })
@@ -98,6 +109,42 @@ describe('the limits on work', () => {
     )
     await assert.rejects(connect(fixture.app, '/rooms/1', ann), /429/)
     assert.equal(client.closed, null)
+  })
+
+  test('refuses too many sockets without a session, and tells them when to come back', async () => {
+    const address = await fixture.app.listen({ port: 0, host: '127.0.0.1' })
+    const closeCode = async () => {
+      const socket = new WebSocket(`${address.replace('http', 'ws')}/live?v=${PROTOCOL_VERSION}`)
+      const [{ code, reason }] = (await once(socket, 'close')) as [CloseEvent]
+      return [code, reason] as const
+    }
+    assert.equal((await closeCode())[0], 4401)
+    await refusal(() => get('/sign-in', {}))
+    const [code, reason] = await closeCode()
+    assert.equal(code, 4429)
+    assert.match(reason, /^retry after \d+$/)
+  })
+
+  test('prices streams by their bytes, up to a bound', async () => {
+    const headers = { 'content-type': 'text/plain' }
+    const send = (method: 'PUT' | 'POST' | 'HEAD', size: number) =>
+      fixture.app.inject({ method, url: '/streams/a', headers, ...(size > 0 && { body: 'x'.repeat(size) }) })
+    const left = async () => (await refusal(() => send('HEAD', 0))).count
+    const cases: readonly [number, number][] = [
+      [1, 1],
+      [32 * 1024, 1],
+      [32 * 1024 + 1, 2],
+      [10 * 32 * 1024, 10],
+      [16 * 1024 * 1024, 64],
+    ]
+    for (const [size, price] of cases) {
+      await fixture.app.close()
+      fixture = await appFixture(undefined, { token: null, longPoll: 100 }, undefined, { limits: DEFAULT_POINTS })
+      await fixture.app.listen({ port: 0, host: '127.0.0.1' })
+      assert.equal((await send('PUT', 0)).statusCode, 201)
+      assert.equal((await send('POST', size)).statusCode, 204)
+      assert.equal(await left(), NETWORK - 1 - price, `an append of ${size} bytes`)
+    }
   })
 
   test('SOCK10: refuses the fifty-first socket of a person, and leaves the others', async () => {

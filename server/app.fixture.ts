@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { openStore } from '../db/open.ts'
 import { buildApp } from './app.ts'
+import { inThisProcess, type MakeLimiter } from './chat/limiter.ts'
 import { UNLIMITED } from './chat/limits.fixture.ts'
 import { Sessions } from './chat/sessions.ts'
 import type { Store } from './chat/store.ts'
@@ -33,6 +34,7 @@ export interface FixtureOptions {
   readonly trustProxy?: string
   readonly times?: HttpTimes
   readonly publicOrigin?: string | null
+  readonly makeLimiter?: MakeLimiter
 }
 
 export async function appFixture(
@@ -45,6 +47,7 @@ export async function appFixture(
     trustProxy = 'loopback',
     times = HTTP_TIMES,
     publicOrigin = null,
+    makeLimiter = inThisProcess,
   }: FixtureOptions = {},
 ): Promise<AppFixture> {
   const failures: unknown[] = []
@@ -71,6 +74,7 @@ export async function appFixture(
     assets,
     now: () => clock.now,
     times,
+    makeLimiter,
   })
   app.addHook('onClose', () => store.close())
   return { app, store, pubsub, clock, failures }

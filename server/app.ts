@@ -12,7 +12,7 @@ import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
 import { RateLimiter } from './chat/rate-limiter.ts'
 import { SearchIndexing } from './chat/search-indexing.ts'
-import { LONGEST } from './chat/sessions.ts'
+import { LONGEST, SESSION_OVER } from './chat/sessions.ts'
 import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
@@ -25,6 +25,7 @@ import type { StreamStore } from './durable/stream-store.ts'
 import { Streams } from './durable/streams.ts'
 import { ViewStreams } from './durable/view-streams.ts'
 import { codeOf, RillError } from './errors.ts'
+import { FREE } from './free-routes.ts'
 import { html, raw } from './live/html.ts'
 import type { LiveWork } from './live/live-socket.ts'
 import { livePlugin } from './live/plugin.ts'
@@ -92,6 +93,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const limits = new RateLimiter(config.limits, makeLimiter)
   const devices = new KnownDevices(config.secret)
   const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard({}, makeLimiter), devices })
+  pubsub.subscribe(SESSION_OVER, (id) => {
+    void chat.sessions.endHere(id as string).catch((err) => app.log.error({ err }, 'a session could not be ended'))
+  })
   // What the views of this process have missed is told them once for all.
   pubsub.subscribe(
     ROOMS_TOPIC,
@@ -111,7 +115,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(cookie)
   await app.register(formbody, { bodyLimit: MAX_BODY })
   takeEmptyJson(app)
-  await app.register(serveStatic, { root: assets.directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
+  await app.register(assetRoutes, assets)
   if (config.publicOrigin !== null) refuseOtherHosts(app, config.publicOrigin)
   refuseForeignRequests(app)
   const cookies = { chat, pubsub, isSecure: config.publicOrigin?.startsWith('https:') ?? false }
@@ -138,6 +142,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       const spend = (work: LiveWork) => limits.take(work, user.id)
       return { subject: `${user.id}`, session: { user }, sessionId: id, endTopic: sessionTopic(id), expiresAt, spend }
     },
+    spendUnidentified: async (request) => {
+      // A socket that a test injects comes from no address.
+      if (request.raw.socket) await limits.take('visit', request.ip)
+    },
     active: (ids) => chat.sessions.active(ids),
     refuse: async (request, reply) => {
       await limits.take('visit', request.ip)
@@ -162,6 +170,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       ...config.streams,
       origin: () => config.publicOrigin ?? app.listeningOrigin,
       now,
+      spend: (ip, points, done) => (done ? limits.charge('stream', ip, points) : limits.take('stream', ip, points)),
     })
     if (sweeps) startSweeping(app, 'streams', streams)
   }
@@ -171,12 +180,19 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     startSweeping(app, 'room logs', new LogRetention({ store, now, limits: roomLog }))
   }
   serveMetrics(app, parts.publishMetrics)
-  app.get('/', async (_request, reply) => reply.redirect('/rooms', 303))
-  app.get('/healthz', { config: { anyHost: true } }, async () => {
+  app.get('/', { config: FREE }, async (_request, reply) => reply.redirect('/rooms', 303))
+  app.get('/healthz', { config: { anyHost: true, ...FREE } }, async () => {
     await store.ping()
     return { status: 'ok' }
   })
   return app
+}
+
+async function assetRoutes(app: FastifyInstance, { directory }: Assets): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, ...FREE }
+  })
+  await app.register(serveStatic, { root: directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
 }
 
 /** Many HTTP clients name a content type whether or not they send a body, as with DELETE. */

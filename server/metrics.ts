@@ -1,6 +1,7 @@
 /** GET /metrics in Prometheus' text form: the process, and the live sockets. */
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { FREE } from './free-routes.ts'
 
 /** Takes the metrics of this process; answers with what to call for the text of all there are. */
 export type PublishMetrics = (registry: Registry) => () => Promise<string>
@@ -23,7 +24,7 @@ export function serveMetrics(app: FastifyInstance, publish: PublishMetrics = ofT
     const route = request.routeOptions.url ?? 'none'
     requests.observe({ route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000)
   })
-  app.get('/metrics', { config: { anyHost: true } }, async (_request, reply) =>
+  app.get('/metrics', { config: { anyHost: true, ...FREE } }, async (_request, reply) =>
     reply.type(registry.contentType).send(await metricsText()),
   )
 }

@@ -48,8 +48,10 @@ const SIGN_UPS = 'Too many accounts were requested from your network.'
 export const WORK = {
   /** A page, by HTTP or by navigation over a socket. */
   page: { cost: 10, refusal: BUSY },
-  /** A page that needs no session, or a request of somebody who has none. */
-  visit: { cost: 4, refusal: 'Too many requests come from your network.' },
+  /** A page that needs no session, a request of somebody who has none, or a form that costs little by itself. */
+  visit: { cost: 4, refusal: 'Too many requests come from you or your network.' },
+  /** A request to `/streams`, and each further 32 KiB of its body or answer. */
+  stream: { cost: 1, refusal: 'Too much is asked of streams from your network.' },
   socket: { cost: 2, refusal: BUSY },
   join: { cost: 4, refusal: BUSY },
   /** Any event of a view, such as a page of history. What the event does costs more. */

@@ -10,7 +10,7 @@ import { SignInGuard } from './sign-in-guard.ts'
 const ANN = 1
 const BEN = 2
 const HERE = '192.0.2.1'
-const BY_NETWORK: readonly Work[] = ['visit', 'sign_in', 'sign_up', 'sign_up_taken']
+const BY_NETWORK: readonly Work[] = ['visit', 'stream', 'sign_in', 'sign_up', 'sign_up_taken']
 const payerOf = (work: Work) => (BY_NETWORK.includes(work) ? HERE : ANN)
 
 /** Takes the work until it is refused; resolves with how often it was allowed, and the refusal. */

@@ -31,18 +31,19 @@ export class RateLimiter {
 
   /**
    * Counts work that is about to be done. Rejects with `rate_limited`, a message for people and `retryAfter` when the
-   * payer has had too much of it; the work must not be done then.
+   * payer has had too much of it; the work must not be done then. `times` is how often it is about to be done.
    */
-  async take(work: Work, payer: Payer): Promise<void> {
+  async take(work: Work, payer: Payer, times = 1): Promise<void> {
     const { cost, quota, units = 1 } = priceOf(work)
     const person = typeof payer === 'object' ? personBehind(payer) : payer
-    if (cost > 0) await this.#consume(typeof person === 'number' ? 'person' : 'network', keyOf(person), cost, work)
-    if (quota) await this.#consume(quota, keyOf(typeof payer === 'object' ? payer.id : payer), units, work)
+    if (cost > 0)
+      await this.#consume(typeof person === 'number' ? 'person' : 'network', keyOf(person), cost * times, work)
+    if (quota) await this.#consume(quota, keyOf(typeof payer === 'object' ? payer.id : payer), units * times, work)
   }
 
   /** Counts work that turned out to cost more when it was done. It only shows in what the payer asks for next. */
-  async charge(work: Work, payer: Payer): Promise<void> {
-    await this.take(work, payer).catch((error) => {
+  async charge(work: Work, payer: Payer, times = 1): Promise<void> {
+    await this.take(work, payer, times).catch((error) => {
       if (!(error instanceof RillError)) throw error
     })
   }

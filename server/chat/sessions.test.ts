@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type TestStore, testStore } from '../../db/testing.ts'
 import { RillError } from '../errors.ts'
-import { IDLE_LIMIT, LONGEST, Sessions } from './sessions.ts'
+import { IDLE_LIMIT, LONGEST, SESSION_OVER, Sessions } from './sessions.ts'
 import type { Store } from './store.ts'
+import { newToken } from './tokens.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -132,5 +133,74 @@ describe('a session', () => {
     await new Promise(setImmediate)
     assert.equal(rows(), 0)
     assert.equal(await sessions.find(token), null)
+  })
+
+  describe('while the database does not answer', () => {
+    const unavailable = new RillError('unavailable', 'The database does not answer at the moment.')
+    let isAway: boolean
+    let store: Store
+
+    beforeEach(() => {
+      isAway = false
+      const real = test.store.sessions
+      const orAway = <Result>(work: () => Promise<Result>) => (isAway ? Promise.reject(unavailable) : work())
+      store = {
+        ...test.store,
+        sessions: {
+          ...real,
+          delete: (id) => orAway(() => real.delete(id)),
+          find: (id, at) => orAway(() => real.find(id, at)),
+        },
+      }
+    })
+
+    it('ends for all processes, and is deleted once the database answers again', async (context) => {
+      context.mock.timers.enable({ apis: ['setTimeout'] })
+      const others: Sessions[] = []
+      const pubsub = {
+        broadcast: (topic: string, id: unknown) => {
+          assert.equal(topic, SESSION_OVER)
+          for (const other of others) void other.endHere(id as string)
+        },
+      }
+      sessions = new Sessions({ store, now: () => now, pubsub })
+      others.push(
+        sessions,
+        new Sessions({
+          store: { ...test.store, sessions: { ...test.store.sessions, delete: store.sessions.delete } },
+          now: () => now,
+        }),
+      )
+      const { token } = await sessions.begin(test.ada)
+      isAway = true
+      assert.match((await sessions.end(token)) ?? '', /^[0-9a-f]{64}$/)
+      assert.equal(await others[1]!.find(token), null)
+      isAway = false
+      context.mock.timers.tick(5_000)
+      await new Promise(setImmediate)
+      assert.equal(rows(), 0)
+    })
+
+    it('is not waited for when the text is no token, or was ended before', async () => {
+      sessions = new Sessions({ store, now: () => now })
+      const { token } = await sessions.begin(test.ada)
+      isAway = true
+      for (const text of ['', 'x', `${token}x`, token.slice(1), `${token.slice(1)}=`, `rill_bot_${token}`]) {
+        assert.equal(await sessions.end(text), null, text)
+      }
+      assert.notEqual(await sessions.end(token), null)
+      assert.equal(await sessions.end(token), null, 'a second time')
+    })
+
+    it('is refused an end when ten thousand others wait for the database', async () => {
+      sessions = new Sessions({ store, now: () => now })
+      isAway = true
+      for (let count = 0; count < 10_000; count++) await sessions.end(newToken())
+      await assert.rejects(sessions.end(newToken()), { code: 'unavailable', retryAfter: 5_000 })
+    })
+  })
+
+  it('is not made up: a token that is that of no session ends none', async () => {
+    assert.equal(await sessions.end(newToken()), null)
   })
 })

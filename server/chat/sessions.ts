@@ -1,8 +1,10 @@
 /** Sessions: what a person's browser holds a token for after signing in. */
 import { setImmediate as turn } from 'node:timers/promises'
+import { RillError } from '../errors.ts'
 import type { Session, User } from './entities.ts'
+import type { Broadcaster } from './messages.ts'
 import type { Store } from './store.ts'
-import { hashOf, newToken } from './tokens.ts'
+import { hashOf, isToken, newToken } from './tokens.ts'
 
 const HOUR = 3_600_000
 /** Milliseconds without use after which a session ends. */
@@ -15,23 +17,31 @@ const STEP = HOUR
 const CHUNK = 200
 /** Milliseconds between two attempts to delete a session that could not be deleted. */
 const RETRY = 5_000
+/** Sessions that may wait at once to be deleted. */
+const MOST_WAITING = 10_000
+/** Topic with the ids of sessions that have ended but are still in the database. */
+export const SESSION_OVER = 'session-over'
 
 export interface SessionsParts {
   readonly store: Store
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Tells all processes about sessions that have ended but could not be deleted (`SESSION_OVER`). */
+  readonly pubsub?: Broadcaster
 }
 
 export class Sessions {
   readonly #store: Store
   readonly #now: () => number
-  /** Ids of sessions that were ended while the database could not be written to. */
-  readonly #endedOnlyHere = new Set<string>()
+  readonly #pubsub: Broadcaster | undefined
+  /** Ids of sessions that ended while the database could not be written to. They have ended for this process. */
+  readonly #waiting = new Set<string>()
   #retry: NodeJS.Timeout | null = null
 
-  constructor({ store, now }: SessionsParts) {
+  constructor({ store, now, pubsub }: SessionsParts) {
     this.#store = store
     this.#now = now
+    this.#pubsub = pubsub
   }
 
   /**
@@ -49,7 +59,7 @@ export class Sessions {
   /** The session of a token; null when it has ended. To find it is to use it. */
   async find(token: string): Promise<Session | null> {
     const session = await this.#store.sessions.find(hashOf(token), this.#now())
-    if (!session || this.#endedOnlyHere.has(session.id)) return null
+    if (!session || this.#waiting.has(session.id)) return null
     await this.#use(session)
     return session
   }
@@ -64,7 +74,7 @@ export class Sessions {
       if (start > 0) await turn()
       const found = await this.#store.sessions.findAll(ids.slice(start, start + CHUNK), this.#now())
       for (const session of found) {
-        if (this.#endedOnlyHere.has(session.id)) continue
+        if (this.#waiting.has(session.id)) continue
         await this.#use(session)
         active.set(session.id, session)
       }
@@ -81,21 +91,44 @@ export class Sessions {
   }
 
   /**
-   * Ends the session of a token, and answers with its id. It has ended for this process even when the database cannot be
-   * written to; it is deleted there as soon as that works.
+   * Ends the session of a token and resolves with its id, or with null when there is no such session. When the database
+   * cannot be written to, the session has ended for all processes all the same, and is deleted as soon as that works.
+   * Rejects with `unavailable` when too many sessions wait for that.
    */
-  async end(token: string): Promise<string> {
+  async end(token: string): Promise<string | null> {
     const id = hashOf(token)
-    this.#endedOnlyHere.add(id)
-    await this.#deleteEnded()
+    if (!isToken(token) || this.#waiting.has(id) || !(await this.#mayExist(id))) return null
+    await this.endHere(id)
+    if (this.#waiting.has(id)) this.#pubsub?.broadcast(SESSION_OVER, id)
     return id
   }
 
+  /**
+   * Ends a session for this process by its id, and deletes it as soon as that works. Rejects with `unavailable` when too
+   * many sessions wait for that.
+   */
+  async endHere(id: string): Promise<void> {
+    if (this.#waiting.has(id)) return
+    if (this.#waiting.size >= MOST_WAITING) {
+      throw new RillError('unavailable', 'The server is busy. Try again in a moment.', { retryAfter: RETRY })
+    }
+    this.#waiting.add(id)
+    await this.#deleteEnded()
+  }
+
+  /** False when the database says that there is no such session; true while it does not answer. */
+  #mayExist(id: string): Promise<boolean> {
+    return this.#store.sessions.find(id, this.#now()).then(
+      (session) => session !== null,
+      () => true,
+    )
+  }
+
   async #deleteEnded(): Promise<void> {
-    for (const id of this.#endedOnlyHere) {
+    for (const id of this.#waiting) {
       try {
         await this.#store.sessions.delete(id)
-        this.#endedOnlyHere.delete(id)
+        this.#waiting.delete(id)
       } catch {
         this.#retry ??= setTimeout(() => {
           this.#retry = null

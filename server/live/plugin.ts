@@ -48,6 +48,8 @@ export interface LiveOptions {
   readonly maxFrame: number
   /** Who sends this request; null when nobody is signed in. Asked for a page, with its reply, and for a socket. */
   identify(request: FastifyRequest, reply?: FastifyReply): Promise<Identity | null>
+  /** Counts a request for a socket that is refused or of somebody who is not signed in. Rejects with `rate_limited`. Without it, these are not counted. */
+  spendUnidentified?(request: FastifyRequest): Promise<void>
   /** Those of the sessions with these ids that have not ended: see `LiveServer.active`. */
   active(sessionIds: readonly string[]): Promise<ActiveSessions>
   /** Answers a request for a live page of somebody who is not signed in. */
@@ -139,7 +141,13 @@ function serveSocket(
     return count
   }
 
-  app.route({ method: 'GET', url: '/live', preHandler: letGoOfResponse, handler: askForUpgrade, wsHandler: take })
+  app.route({
+    method: 'GET',
+    url: '/live',
+    preHandler: letGoOfResponse,
+    handler: askForUpgrade(options),
+    wsHandler: take,
+  })
 
   function take(socket: WebSocket, request: FastifyRequest): void {
     // Frames may arrive while the session is looked up; ws would drop them for want of a listener.
@@ -149,7 +157,10 @@ function serveSocket(
     // Frames over the size limit and broken connections; ws closes the socket itself, with the right code.
     socket.on('error', () => {})
     const refusal = refusalOf(request)
-    const identified = refusal ? Promise.resolve(null) : options.identify(request)
+    const identified = (refusal ? Promise.resolve(null) : options.identify(request)).then(async (identity) => {
+      if (!identity) await options.spendUnidentified?.(request)
+      return identity
+    })
     // A socket that is injected by a test has no connection below it.
     const wire: Wire | undefined = request.raw.socket
     void admit(socket, wire, identified, refusal).catch((error) => {
@@ -185,9 +196,12 @@ async function letGoOfResponse({ ws }: FastifyRequest, { raw }: FastifyReply): P
   if (ws && raw.socket) raw.detachSocket(raw.socket)
 }
 
-async function askForUpgrade(_request: FastifyRequest, reply: FastifyReply): Promise<never> {
-  reply.header('upgrade', 'websocket').header('connection', 'Upgrade')
-  throw new RillError('upgrade_required', 'This address takes WebSockets only.')
+function askForUpgrade({ spendUnidentified }: LiveOptions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {
+    await spendUnidentified?.(request)
+    reply.header('upgrade', 'websocket').header('connection', 'Upgrade')
+    throw new RillError('upgrade_required', 'This address takes WebSockets only.')
+  }
 }
 
 interface Refusal {

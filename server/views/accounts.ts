@@ -7,7 +7,7 @@ import { type Html, html } from '../live/html.ts'
 import { field } from './components/field.ts'
 import { plainPage } from './layout.ts'
 import { fieldsOf } from './params.ts'
-import { beginSession, type Cookies, deviceOf, endSession, sessionOf } from './session-cookie.ts'
+import { beginSession, type Cookies, deviceOf, endSession, visitOf } from './session-cookie.ts'
 
 export interface AccountsOptions {
   readonly cookies: Cookies
@@ -42,8 +42,7 @@ export async function accountRoutes(app: FastifyInstance, { cookies, assets }: A
 
     app.get(path, async (request, reply) => {
       const returnTo = localPath(fieldsOf(request.query).return)
-      if (await sessionOf(chat, request)) return reply.redirect(returnTo, 303)
-      await chat.limits.take('visit', request.ip)
+      if (await visitOf(chat, request)) return reply.redirect(returnTo, 303)
       return show(reply, NOTHING_SENT, returnTo)
     })
     app.post(path, async (request, reply) => {
@@ -70,7 +69,9 @@ export async function accountRoutes(app: FastifyInstance, { cookies, assets }: A
   )
 
   app.post('/sign-out', async (request, reply) => {
-    await endSession(cookies, request, reply)
+    // Whoever has a session may always end it, so that this is counted but never refused.
+    const hasEnded = await endSession(cookies, request, reply)
+    await (hasEnded ? chat.limits.charge('visit', request.ip) : chat.limits.take('visit', request.ip))
     return reply.redirect('/sign-in', 303)
   })
 }

@@ -10,7 +10,7 @@ import { botToken, newBotForm, refusedBot } from './components/bots.ts'
 import { newRoomForm, refusedRoom } from './components/new-room-form.ts'
 import { plainPage } from './layout.ts'
 import { fieldsOf, idIn } from './params.ts'
-import { sessionOf } from './session-cookie.ts'
+import { visitOf } from './session-cookie.ts'
 
 const NOT_ACCEPTED = 'Not accepted'
 
@@ -26,7 +26,7 @@ export async function formRoutes(
       .send(String(plainPage(assets, title, page)))
 
   app.post('/rooms', async (request, reply) => {
-    const session = await sessionOf(chat, request)
+    const session = await visitOf(chat, request)
     if (!session) return askToSignIn(reply, '/rooms/new')
     const { name, description } = fieldsOf(request.body)
     try {
@@ -39,7 +39,7 @@ export async function formRoutes(
   })
 
   app.post('/bots', async (request, reply) => {
-    const session = await sessionOf(chat, request)
+    const session = await visitOf(chat, request)
     if (!session) return askToSignIn(reply, '/bots')
     const { name } = fieldsOf(request.body)
     try {
@@ -52,7 +52,7 @@ export async function formRoutes(
   })
 
   app.post('/bots/:id/revoke', async (request, reply) => {
-    const session = await sessionOf(chat, request)
+    const session = await visitOf(chat, request)
     if (!session) return askToSignIn(reply, '/bots')
     await chat.bots.revokeBot(session.user, idIn(fieldsOf(request.params).id, 'This bot'))
     return reply.redirect('/bots', 303)

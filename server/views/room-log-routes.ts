@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Chat } from '../chat/chat.ts'
 import { personBehind } from '../chat/entities.ts'
+import type { Work } from '../chat/limits.ts'
 import type { RoomLogStore } from '../chat/store.ts'
 import { answerError } from '../durable/http/errors.ts'
 import { EVENT_TIMES } from '../durable/http/events.ts'
@@ -12,6 +13,7 @@ import { ReadableRoomLog } from '../durable/readable-room-log.ts'
 import type { Subscribable } from '../durable/room-log.ts'
 import { StreamError } from '../durable/stream-error.ts'
 import { RillError } from '../errors.ts'
+import { FREE } from '../free-routes.ts'
 import { type Caller, callerOf } from './caller.ts'
 import { positiveInteger } from './params.ts'
 
@@ -40,32 +42,36 @@ export async function roomLogRoutes(app: FastifyInstance, { chat, store, pubsub,
   app.setErrorHandler(answerError)
   app.addHook('preClose', async () => readers.dismiss())
 
-  /** The log that the request asks for, and who asks. Rejects with `unauthenticated` or `not_found`. */
-  async function open(request: LogRequest): Promise<{ log: ReadableRoomLog; caller: Caller }> {
+  /** The log that the request asks for, and who asks, who pays for the work. Rejects with `unauthenticated`, `rate_limited` or `not_found`. */
+  async function open(request: LogRequest, work: Work): Promise<{ log: ReadableRoomLog; caller: Caller }> {
     const roomId = positiveInteger(request.params.roomId)
     if (roomId === null) throw noRoom()
-    const admit = async () => {
+    const admit = async (isFirst: boolean) => {
       const caller = await callerOf(chat, request)
       if (!caller) throw new StreamError('unauthenticated', 'This needs a session or the token of a bot.')
+      if (isFirst) await chat.limits.take(work, caller.author)
       if (!(await chat.rooms.readableRoom(caller.author, roomId))) throw noRoom()
       return caller
     }
-    const caller = await admit()
-    const admitAgain = async () => void (await admit())
+    const caller = await admit(true)
+    const admitAgain = async () => void (await admit(false))
     const log = new ReadableRoomLog({ roomId, store, pubsub, admit: admitAgain, endTopic: caller.endTopic })
     return { log, caller }
   }
 
   app.get(LOG, { exposeHeadRoute: false, config }, async (request: LogRequest, reply) => {
-    const { log, caller } = await open(request)
-    await chat.limits.take('log_page', caller.author)
+    const { log, caller } = await open(request, 'log_page')
     return answerRead(log, request, reply, { ...reading, readers: readers.of(personBehind(caller.author)) })
   })
-  app.head(LOG, { config }, async (request: LogRequest, reply) => answerHead((await open(request)).log, reply))
-  app.options(LOG, async (_request, reply) => reply.header('allow', ALLOW).status(204).send())
+  app.head(LOG, { config }, async (request: LogRequest, reply) => {
+    const { log } = await open(request, 'visit')
+    return answerHead(log, reply)
+  })
+  app.options(LOG, { config: FREE }, async (_request, reply) => reply.header('allow', ALLOW).status(204).send())
   app.route({
     method: app.supportedMethods.filter((method) => !METHODS.includes(method)),
     url: LOG,
+    config: FREE,
     // Before a body is read.
     onRequest: async (_request, reply) => {
       reply.header('allow', ALLOW)

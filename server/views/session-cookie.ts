@@ -23,6 +23,16 @@ export async function sessionOf(chat: Chat, request: FastifyRequest): Promise<Se
   return token ? await chat.sessions.find(token) : null
 }
 
+/**
+ * The same for a request that nothing else prices: it counts for the person, or without a session for the network. Rejects
+ * with `rate_limited`.
+ */
+export async function visitOf(chat: Chat, request: FastifyRequest): Promise<Session | null> {
+  const session = await sessionOf(chat, request)
+  await chat.limits.take('visit', session?.user ?? request.ip)
+  return session
+}
+
 /** Begins a session, ends the one that it replaces, and remembers the device. Answers by cookies. */
 export async function beginSession(
   cookies: Cookies,
@@ -52,18 +62,26 @@ function markDevice(cookies: Cookies, request: FastifyRequest, reply: FastifyRep
   setCookie(cookies, request, reply, { name: DEVICE, value, maxAge: DEVICE_LIFETIME })
 }
 
-/** Ends the session of a request, if it has one, with its sockets. The cookie goes whatever the database says. */
+/**
+ * Ends the session of a request, if it has one, with its sockets. The cookie goes whatever the database says. Resolves with
+ * whether a session was ended.
+ */
 export async function endSession(
   { chat, pubsub }: Cookies,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<void> {
+): Promise<boolean> {
+  let hasEnded = false
   for (const name of [SESSION, HOST_PREFIX + SESSION]) {
     const token = request.cookies[name]
     if (token === undefined) continue
     reply.clearCookie(name, { path: '/', secure: name.startsWith(HOST_PREFIX) })
-    pubsub.broadcast(sessionTopic(await chat.sessions.end(token)), null)
+    const id = await chat.sessions.end(token)
+    if (id === null) continue
+    hasEnded = true
+    pubsub.broadcast(sessionTopic(id), null)
   }
+  return hasEnded
 }
 
 /** The cookie by which a browser shows who has signed in on it. */

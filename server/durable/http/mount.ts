@@ -12,6 +12,7 @@ import { EVENT_TIMES, type EventTimes } from './events.ts'
 import { LiveReaders } from './live-readers.ts'
 import { tailHeaders } from './log-headers.ts'
 import { allowEveryOrigin } from './origins.ts'
+import { priceRequests, type Spend } from './price.ts'
 import { answerRead } from './read.ts'
 import { checkedPath } from './stream-path.ts'
 import { answerAppend, answerCreate } from './write.ts'
@@ -30,6 +31,8 @@ export interface StreamMountOptions {
   readonly origin: () => string
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Without it, requests are not counted. */
+  readonly spend?: Spend
   readonly maxLiveReaders?: number
   readonly events?: EventTimes
 }
@@ -48,8 +51,10 @@ export async function streamMount(app: FastifyInstance, options: StreamMountOpti
   app.setErrorHandler(answerError)
   acceptAnyBody(app)
   app.addHook('onRequest', setCommonHeaders)
+  // Refusals too can be read by every origin, and a wrong token costs as much as the right one.
   if (token === null) allowEveryOrigin(app)
-  else requireToken(app, token)
+  if (options.spend) priceRequests(app, options.spend)
+  if (token !== null) requireToken(app, token)
   app.addHook('preClose', async () => readers.dismiss())
 
   app.get('/*', { exposeHeadRoute: false }, async (request: StreamRequest, reply) =>
