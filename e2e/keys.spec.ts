@@ -79,7 +79,7 @@ test('EVENT3: no key of an input method does anything else, and the same keys do
     () => expect(row.getByRole('button', { name: 'Delete message' })).toBeFocused(),
     () => expect(row).toBeFocused(),
   )
-  await pressInMethod(session, 'ArrowUp')
+  await pressInMethod(session, 'Process')
   await expect(composer(page), 'takes what an input method types where nothing else does').toBeFocused()
   await menu.locator('summary').click()
   await check(

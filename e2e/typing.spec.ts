@@ -65,14 +65,69 @@ test('the composer takes what is typed after a click on a message, the pane or t
   }
 })
 
-test('the composer takes nothing from what takes keys itself', async ({ person }) => {
+test('the composer takes what is typed on a button and on a link, which Space and Enter still press', async ({
+  person,
+}) => {
+  const page = await inRoomWith(person, 'look at https://example.org/')
+  const cdp = await page.context().newCDPSession(page)
+  const row = message(page, 'look at')
+  const controls = {
+    'a button in the header': page.locator('.room-header button, .room-header summary, .user-menu summary').first(),
+    'a button of a message': row.getByRole('button', { name: 'Copy link' }),
+    'a link in a message': row.getByRole('link', { name: 'example.org' }),
+    'a link to a room': page.locator('.room-list a').first(),
+  }
+  for (const [place, control] of Object.entries(controls)) {
+    for (const way of ['characters', 'an input method', 'a dead key']) {
+      await composer(page).fill('')
+      await control.focus()
+      const text = await WAYS[way]!(page, cdp)
+      await expect(composer(page), `${way}, on ${place}`).toHaveValue(text)
+    }
+  }
+  await composer(page).fill('')
+  for (const key of ['Space', 'Enter']) {
+    await row.getByRole('button', { name: 'Delete message' }).focus()
+    await page.keyboard.press(key)
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  }
+  await expect(composer(page)).toHaveValue('')
+})
+
+test('an open editor takes what is typed outside of any field', async ({ person }) => {
+  const page = await inRoomWith(person, 'mine')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const cdp = await page.context().newCDPSession(page)
+  await composer(page).press('ArrowUp')
+  const editor = page.getByRole('textbox', { name: 'Edit message' })
+  await expect(editor).toBeFocused()
+  const places: typeof PLACES = {
+    'the name of the room': PLACES['the name of the room']!,
+    'the pane': PLACES['the pane']!,
+    'a button of the editor': (page) => page.getByRole('button', { name: 'Save' }).focus(),
+    'a link': (page) => page.locator('.room-list a').first().focus(),
+  }
+  for (const [place, click] of Object.entries(places)) {
+    for (const [way, bring] of Object.entries(WAYS)) {
+      await editor.fill('')
+      await click(page)
+      await expect(editor, `the focus is on ${place}`).not.toBeFocused()
+      const text = await bring(page, cdp)
+      await expect(editor, `${way}, after a click on ${place}`).toHaveValue(text)
+    }
+  }
+  await expect(composer(page)).toHaveValue('')
+  await composer(page).click()
+  await page.keyboard.type('the next message')
+  await expect(composer(page), 'the composer has the focus').toHaveValue('the next message')
+})
+
+test('the composer takes nothing from a field, a menu or a question, and no shortcut', async ({ person }) => {
   const page = await inRoomWith(person, 'mine')
   const expectLeftAlone = async (what: string) => {
     await page.keyboard.press('x')
     await expect(composer(page), what).toHaveValue('')
   }
-  await page.locator('.room-list a').first().focus()
-  await expectLeftAlone('a link')
   await page.locator('#messages > article [data-body]').first().click()
   await page.keyboard.press('Control+c')
   await page.keyboard.press('Space')
@@ -86,8 +141,22 @@ test('the composer takes nothing from what takes keys itself', async ({ person }
   await message(page, 'mine').getByRole('button', { name: 'Edit message' }).click()
   await expectLeftAlone('the editor')
   await expect(page.getByRole('textbox', { name: 'Edit message' })).toHaveValue('minex')
-  await page.getByRole('heading', { level: 1 }).click()
-  await expectLeftAlone('the pane beside an open editor')
+})
+
+test('Control with V and K works on a Russian keyboard', async ({ person }) => {
+  const page = await inRoomWith(person, 'something to click')
+  const cdp = await page.context().newCDPSession(page)
+  const press = async (key: string, letter: string) => {
+    const event = { key, code: `Key${letter}`, windowsVirtualKeyCode: letter.charCodeAt(0), modifiers: 2 }
+    await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event })
+    await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+  }
+  await PLACES['the name of the room']!(page)
+  await expect(composer(page)).not.toBeFocused()
+  await press('м', 'V')
+  await expect(composer(page)).toBeFocused()
+  await press('л', 'K')
+  await expect(page).toHaveURL(/\/search/)
 })
 
 test('page keys in the empty composer and on the name of the room scroll the messages', async ({ person }) => {

@@ -1,13 +1,10 @@
 /** The browser's part of the search page, and the keyboard's way to it. */
 import { rowsOf } from '../live/container.ts'
-import { keyOf } from '../live/keys.ts'
+import { isShortcut } from '../live/keys.ts'
 import { onEscape } from './escape.ts'
 import { equipEdge } from './history-edges.ts'
 import { localizeTime } from './local-time.ts'
 import { isTouch } from './text-field.ts'
-
-/** There Control and K belong to text: they delete the rest of a line. */
-const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
 
 export function startSearch(root: Element): void {
   root.addEventListener('live:rows', ({ target }) => {
@@ -17,7 +14,7 @@ export function startSearch(root: Element): void {
     if (target instanceof HTMLElement && target.id === 'search-form' && isTouch()) putKeyboardAway()
   })
   document.addEventListener('keydown', (event) => {
-    if (!isShortcut(event) || document.querySelector('dialog[open]')) return
+    if (!isShortcut(event, 'k') || event.shiftKey || document.querySelector('dialog[open]')) return
     event.preventDefault()
     const field = document.getElementById('search-field')
     if (!(field instanceof HTMLInputElement)) return document.getElementById('search-link')?.click()
@@ -44,13 +41,6 @@ export function loadWholeSearch(): void {
 
 export function hitList(): HTMLElement | null {
   return document.getElementById('hits')
-}
-
-/** Control or Command and K. */
-function isShortcut(event: KeyboardEvent): boolean {
-  const { ctrlKey, metaKey, altKey, shiftKey } = event
-  const isHeld = isApple ? metaKey && !ctrlKey : ctrlKey !== metaKey
-  return keyOf(event)?.toLowerCase() === 'k' && isHeld && !altKey && !shiftKey
 }
 
 /** Empties the search field if the focus is in it. */

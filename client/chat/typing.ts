@@ -1,16 +1,23 @@
 /**
- * Gives the composer what is typed and pasted while nothing else takes it: after a click on a message, the pane or the
- * name of the room. Page keys scroll the messages from there, and from the empty composer.
+ * Sends what is typed and pasted outside of any field to the field that the person is writing in: the editor of a message
+ * while one is open, otherwise the composer. Space and Enter keep their meaning on buttons and links. Page keys scroll the
+ * messages wherever nothing scrolls by itself, and from the empty composer.
  */
-import { isComposing, keyOf } from '../live/keys.ts'
+import { isApple, isComposing, isShortcut, keyOf } from '../live/keys.ts'
 import { distanceToEnd, distanceToStart, scrollBy, scrollerOf } from '../live/scroller.ts'
 import { composerField, focusComposer, messageList } from './room-elements.ts'
 
-/** What does something with keys itself. */
-const TAKES_KEYS =
-  'input, textarea, select, button, summary, a[href], audio, video, iframe, [contenteditable]:not([contenteditable="false"]), [role="menuitem"], [role="option"]'
-/** What has the keyboard while it is open, wherever the focus is. */
-const OPEN = 'dialog[open], .user-menu[open], article[data-editing]'
+/** Elements that do something with the characters that are typed while they have the focus. */
+const TAKES_TEXT =
+  'input, textarea, select, audio, video, iframe, [contenteditable]:not([contenteditable="false"]), [role="option"]'
+/** Elements that page keys are left to. */
+const TAKES_KEYS = `${TAKES_TEXT}, button, summary, a[href]`
+/** Elements that have the keyboard for themselves while they are open, wherever the focus is. */
+const OPEN = 'dialog[open], .user-menu[open]'
+/** Values of `key` for keys whose characters are still to come. */
+const UNNAMED = new Set(['Dead', 'Process', 'Unidentified'])
+/** The message whose editor is open. */
+const EDITED = 'article[data-editing]'
 /** The share of a screen by which page keys scroll, as Chromium does it. */
 const PAGE = 0.875
 /** Milliseconds without a key after which what is typed is something new. */
@@ -31,35 +38,44 @@ export function startTyping(): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || !messageList()) return
     const field = composerField()
-    if (event.target === field ? field?.value === '' : isFree(event.target)) {
+    if (event.target === field ? field?.value === '' : isFree(event.target, TAKES_KEYS)) {
       if (scrollMessages(event)) return event.preventDefault()
     }
-    if (event.target === field || !isFree(event.target)) return
-    if (isText(event) && !isStray()) focusComposer()
+    if (isFree(event.target, TAKES_TEXT) && isText(event) && !isStray()) focusWriting()
   })
 }
 
-/** Whether a key that is pressed there does nothing by itself. */
-function isFree(target: EventTarget | null): boolean {
-  return target instanceof Element && !target.closest(TAKES_KEYS) && document.querySelector(OPEN) === null
+/** Puts the focus where the person writes: into the open editor, or into the composer. */
+function focusWriting(): void {
+  const editor = document.querySelector<HTMLElement>(`${EDITED} textarea`)
+  if (editor) editor.focus()
+  else focusComposer()
+}
+
+/** Whether nothing in the page has the keyboard for itself. */
+function isFree(target: EventTarget | null, takers: string): boolean {
+  return target instanceof Element && !target.closest(takers) && document.querySelector(OPEN) === null
 }
 
 /**
- * Whether a key brings text into a field that has the focus: a character, a dead key, the first key of an input method,
- * or the keys for pasting. The space scrolls.
+ * Whether a key brings text into a field that has the focus: characters, a dead key, the first key of an input method, or
+ * the keys for pasting. The space scrolls, or presses a button.
  */
 function isText(event: KeyboardEvent): boolean {
   const { key, ctrlKey, metaKey, altKey, shiftKey } = event
-  if (isComposing(event)) return true
-  if (ctrlKey !== metaKey && !altKey && key?.toLowerCase() === 'v') return true
+  if (key === undefined || key === ' ') return false
+  if (isShortcut(event, 'v')) return true
   if (key === 'Insert') return shiftKey && !ctrlKey && !metaKey && !altKey
-  if (key === 'Dead' || key === 'Process') return true
+  if (UNNAMED.has(key)) return true
   // Right Alt counts as Control and Alt where it makes characters; on a Mac Alt alone makes them.
-  const isShortcut = (ctrlKey || metaKey || (altKey && !isApple)) && !event.getModifierState('AltGraph')
-  return key !== ' ' && key !== undefined && Array.from(key).length === 1 && !isShortcut
+  const isCommand = (ctrlKey || metaKey || (altKey && !isApple)) && !event.getModifierState('AltGraph')
+  return isCharacters(key) && (isComposing(event) || !isCommand)
 }
 
-const isApple = /Mac|iPhone|iPad/.test(navigator.platform)
+/** Whether the value of `key` is what the key types, which may be several characters, and not the name of a key. */
+function isCharacters(key: string): boolean {
+  return Array.from(key).length === 1 || /\P{ASCII}/u.test(key)
+}
 
 function isStray(): boolean {
   if (lastStrayKey === null) return false
