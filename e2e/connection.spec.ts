@@ -13,6 +13,7 @@ import {
 } from './support/room.ts'
 import { Tap } from './support/tap.ts'
 import { expect, type Person, settled, test } from './support/test.ts'
+import { UnreliableSocket } from './support/unreliable-socket.ts'
 
 /** What Chromium says of a socket or request that finds no server; the tests here take it away. */
 const NO_SERVER =
@@ -144,6 +145,24 @@ test('[L53] a browser without a network says Offline, and no more when it is bac
   await expect(status).toHaveText('Offline')
   await page.context().setOffline(false)
   await expect(status).toBeEmpty()
+})
+
+test('[L53] header and message agree while a socket without a network has yet to be found dead', async ({ person }) => {
+  const { page } = await person('Ann')
+  const socket = await UnreliableSocket.of(page, 0)
+  await newRoom(page, uniqueName('mute'))
+  socket.deafen()
+  await page.context().setOffline(true)
+  await send(page, 'into the void')
+  // The heartbeat is given up after 10 s.
+  await expect(page.locator('#connection')).toHaveText('Offline', { timeout: 5_000 })
+  await expect(message(page, 'into the void')).toContainText('Will be sent when you are back online', {
+    timeout: 5_000,
+  })
+  await page.context().setOffline(false)
+  socket.drop()
+  await expectPending(page, 0)
+  await expect(page.locator('#connection')).toBeEmpty()
 })
 
 test('[L53] every live page says that it is reconnecting, where it can be seen', async ({ person }) => {

@@ -1,8 +1,19 @@
 /** Shows how the connection stands, on every live page, but not at every short drop. */
 import type { LiveClient } from '../live/live-client.ts'
+import { type ConnectionState, connectionStateOf, isAway } from './connection-state.ts'
 
 /** Milliseconds without a connection after which that is shown. */
 const SHOWN_AFTER = 2_000
+
+const WORDS: Readonly<Record<ConnectionState, string>> = {
+  working: '',
+  limited: 'Limited connection',
+  offline: 'Offline',
+  connecting: 'Connecting',
+  reconnecting: 'Reconnecting',
+  // A notice tells of it.
+  failed: '',
+}
 
 export class ConnectionStatus {
   readonly #client: LiveClient
@@ -10,10 +21,10 @@ export class ConnectionStatus {
   /** Waits from the moment in which the connection went; not from each attempt that fails. */
   #timer: ReturnType<typeof setTimeout> | undefined
   #isLongAway = false
-  /** Whether the browser says that it is offline and the socket has yet to show whether it still works. */
-  #isInDoubt = false
+  /** Questions to the socket, whether it still works although the browser says that it is offline, without an answer. */
+  #doubts = 0
 
-  /** `onChange`: `isAway` has changed. */
+  /** `onChange`: `isAway` may have changed. */
   constructor(client: LiveClient, onChange: () => void) {
     this.#client = client
     this.#onChange = onChange
@@ -25,9 +36,9 @@ export class ConnectionStatus {
     window.addEventListener('online', () => this.#show())
   }
 
-  /** Whether nothing can be sent, and has not been for so long that it is shown. */
+  /** Whether nothing can be sent until the connection is back. */
   get isAway(): boolean {
-    return !this.#client.isAnswered && (this.#isLongAway || !navigator.onLine)
+    return isAway(this.#state)
   }
 
   #update(): void {
@@ -46,27 +57,29 @@ export class ConnectionStatus {
 
   /** The browser learns of a pulled cable before its socket does, but it may be wrong: the socket has the last word. */
   async #doubt(): Promise<void> {
-    this.#isInDoubt = true
+    this.#doubts++
     this.#show()
     await this.#client.checkSocket()
-    this.#isInDoubt = false
+    this.#doubts--
     this.#show()
   }
 
   #show(): void {
     const element = document.getElementById('connection')
-    if (!element) return
-    const text = this.#text
-    if (element.textContent !== text) element.textContent = text
+    const text = WORDS[this.#state]
+    if (element && element.textContent !== text) element.textContent = text
     this.#onChange()
   }
 
-  get #text(): string {
-    const { status, isAnswered, isOverHttp } = this.#client
-    if (isOverHttp) return 'Limited connection'
-    if (!navigator.onLine && (!isAnswered || this.#isInDoubt)) return 'Offline'
-    // A notice tells of a page that has failed.
-    if (isAnswered || !this.#isLongAway || status === 'failed') return ''
-    return status === 'connecting' ? 'Connecting' : 'Reconnecting'
+  get #state(): ConnectionState {
+    const { status, isOverHttp } = this.#client
+    const isInDoubt = this.#doubts > 0
+    return connectionStateOf({
+      status,
+      isOverHttp,
+      isOnline: navigator.onLine,
+      isInDoubt,
+      isLongAway: this.#isLongAway,
+    })
   }
 }
