@@ -3,10 +3,10 @@
 /**
  * A character that shows ink by itself: any but white space, controls, combining marks, the characters that Unicode
  * lets fonts ignore, noncharacters, and the symbols whose glyph is empty: the braille pattern without dots, the musical
- * null note head and the object replacement character.
+ * null note head, the full and the half blank of hieroglyphs, and the object replacement character.
  */
 const SEEN =
-  /(?!\p{White_Space}|\p{Cc}|\p{Cf}|\p{M}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|[\u2800\ufffc\u{1d159}])\P{Cs}/u
+  /(?!\p{White_Space}|\p{Cc}|\p{Cf}|\p{M}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|[\u2800\ufffc\u{13441}\u{13442}\u{1d159}])\P{Cs}/u
 
 /** Whether a reader sees anything of this text. */
 export function isVisible(text: string): boolean {

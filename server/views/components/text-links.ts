@@ -12,13 +12,15 @@ export interface TextLink {
 }
 
 /**
- * Characters of which nothing is seen: Default_Ignorable_Code_Point, the soft hyphen and the empty braille pattern. The
- * library's expressions have no `u` flag, so that characters above U+FFFF are written as surrogates here.
+ * Characters of which nothing is seen: Default_Ignorable_Code_Point, and signs whose glyph is empty (`isVisible` has the
+ * same). They end an address. Browsers leave some of them out of a host, U+00AD for example, and percent-encode them
+ * elsewhere, so that a link with one of them would not lead where it seems to. The library's expressions have no `u` flag:
+ * characters above U+FFFF are written as surrogates here.
  */
 const INVISIBLE = [
   '[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f\\u202a-\\u202e]',
-  '[\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0d\\ufeff\\uffa0\\ufff0-\\ufffb]',
-  '\\ud82f[\\udca0-\\udca3]|\\ud834[\\udd73-\\udd7a]|[\\udb40-\\udb43][\\udc00-\\udfff]',
+  '[\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0d\\ufeff\\uffa0\\ufff0-\\ufffc]',
+  '\\ud82f[\\udca0-\\udca3]|\\ud834[\\udd59\\udd73-\\udd7a]|\\ud80d[\\udc30-\\udc3f\\udc41\\udc42]|\\ud81b\\udfe4|[\\udb40-\\udb43][\\udc00-\\udfff]',
   // Joiners are spelling in Arabic, Indic and emoji sequences. They end an address where no such character follows.
   '[\\u200c\\u200d](?![\\u0590-\\u1fff\\u2190-\\u2bff\\ud800-\\udbff])',
   // A variation selector belongs to the symbol before it.
@@ -32,7 +34,7 @@ const NOT_LATIN = '[^\\0-\\u024f]'
 /** ASCII symbols that no host holds. */
 const SYMBOL = '[|+=^`$~]'
 /** A character of the credentials before a host, in the reading of browsers: the last `@` counts. */
-const CREDENTIAL = '[^\\s/?#\\\\\\[\\]()<>"]'
+const CREDENTIAL = `(?:(?!${INVISIBLE})[^\\s\\0-\\x1f\\x7f-\\x9f/?#\\\\\\[\\]()<>"])`
 
 class Expressions extends REBuilder {
   constructor() {
@@ -93,13 +95,16 @@ class Expressions extends REBuilder {
   }
 }
 
+/** What makes a number before "www." a part of a word, a path or a mail address. */
+const NOT_BEFORE_NUMBER = new RegExp(`[-_.@:/${LATIN}]$`)
+
 const linkify = new LinkifyIt({ rebuilder: new Expressions(), urlAuth: true })
   .add('ftp:', null)
   .add('//', null)
   // Bare words such as "readme.md" are no addresses; those that begin with "www." are.
   .add('www.', {
     validate(text, at, self) {
-      if (/[-.@:/\d]/.test(text.charAt(at - 'www.'.length - 1))) return 0
+      if (!canBeginAt(text, at - 'www.'.length)) return 0
       const domain = self.re.get_relative_proto_validator()
       domain.lastIndex = at
       const rest = domain.exec(text)?.[0] ?? ''
@@ -109,6 +114,19 @@ const linkify = new LinkifyIt({ rebuilder: new Expressions(), urlAuth: true })
       match.url = `https://${match.url}`
     },
   })
+
+/** Digits of a number that are looked at. */
+const LONGEST_NUMBER = 20
+
+/**
+ * Whether "www." at `index` begins an address: after anything but the host, path or mail address that it would be a part
+ * of. A number before it, such as that of a list, is part of none.
+ */
+function canBeginAt(text: string, index: number): boolean {
+  const before = text.slice(Math.max(0, index - LONGEST_NUMBER), index)
+  const withoutNumber = before.replace(/\d[\d.,]*$/, '')
+  return !(withoutNumber === before ? /[-.@:/]$/ : NOT_BEFORE_NUMBER).test(withoutNumber)
+}
 
 /** Finds the addresses in a text, in order, without overlaps. Takes time in proportion to the text's length. */
 export function linksIn(text: string): TextLink[] {
