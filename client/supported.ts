@@ -37,4 +37,5 @@ export function explainOldBrowser(missing: string): void {
   note.setAttribute('role', 'status')
   note.textContent = `This browser is too old for live updates (it lacks ${missing}). You can read and write; reload the page to see what is new.`
   document.body.prepend(note)
+  if (document.querySelector('.shell')) document.body.classList.add('has-old-browser-note')
 }

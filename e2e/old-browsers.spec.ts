@@ -37,6 +37,23 @@ function withoutCss(part: string): string {
   return `const { supports } = CSS; CSS.supports = (...condition) => !condition.join().includes(${JSON.stringify(part)}) && supports.apply(CSS, condition)`
 }
 
+/** A phone, and a laptop. */
+const SIZES = [
+  { width: 390, height: 664 },
+  { width: 1_280, height: 800 },
+]
+
+test('the note about an old browser leaves the composer in view', async ({ person }) => {
+  const { page } = await person('Ann')
+  await page.addInitScript(MISSING['Array.at']!)
+  for (const size of SIZES) {
+    await page.setViewportSize(size)
+    await page.goto('/rooms/1')
+    await expect(page.locator('.old-browser')).toBeInViewport({ ratio: 1 })
+    await expect(composer(page), `at ${size.width} x ${size.height}`).toBeInViewport({ ratio: 1 })
+  }
+})
+
 test('a browser that lacks a feature keeps the page that works without a script, and says why', async ({ person }) => {
   const { page } = await person('Ann')
   const room = await newRoom(page, uniqueName('old browsers'))
