@@ -15,7 +15,9 @@ import {
 import { Tap } from './support/tap.ts'
 import { expect, settled, test } from './support/test.ts'
 
-test('changing the room keeps the page, the socket and every draft, and stops the old room', async ({ person }) => {
+test('changing the room keeps the page, the socket and every draft, and stops the old room', {
+  tag: '@focus-among-windows',
+}, async ({ person }) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
   let sockets = 0
   ann.page.on('websocket', () => sockets++)

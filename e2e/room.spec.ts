@@ -2,7 +2,9 @@ import { composer, message, messageIds, newRoom, openRoom, send, uniqueName } fr
 import { expect, settled, test } from './support/test.ts'
 
 test.describe('two people in a room', () => {
-  test('each sees at once what the other sends, edits and deletes', async ({ person }) => {
+  test('each sees at once what the other sends, edits and deletes', { tag: '@focus-among-windows' }, async ({
+    person,
+  }) => {
     const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
     const room = await newRoom(ann.page, uniqueName('together'))
     await openRoom(bob.page, room)
@@ -155,9 +157,9 @@ test.describe('writing', () => {
     await expect(composer(page)).toHaveValue(/half/)
   })
 
-  test('[L64] ArrowUp in the empty composer edits the last own message, Escape leaves it as it was', async ({
-    person,
-  }) => {
+  test('[L64] ArrowUp in the empty composer edits the last own message, Escape leaves it as it was', {
+    tag: '@focus-among-windows',
+  }, async ({ person }) => {
     const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
     const room = await newRoom(ann.page, uniqueName('last'))
     await openRoom(bob.page, room)
@@ -209,9 +211,9 @@ test.describe('writing', () => {
     await expect(composer(page)).toBeFocused()
   })
 
-  test('[L70] [L71] an edit that arrives leaves what is being typed alone; a deletion gives it back', async ({
-    person,
-  }) => {
+  test('[L70] [L71] an edit that arrives leaves what is being typed alone; a deletion gives it back', {
+    tag: '@focus-among-windows',
+  }, async ({ person }) => {
     const { page } = await person('Ann')
     const room = await newRoom(page, uniqueName('two tabs'))
     await send(page, 'original')
