@@ -19,6 +19,7 @@ const RULES = [
   { files: 'server/config.ts', mayImport: ['node:', 'zod', 'server/chat/limits.ts'] },
   { files: 'server/assets.ts', mayImport: ['node:'] },
   { files: 'server/bearer.ts', mayImport: ['node:'] },
+  { files: 'server/free-routes.ts', mayImport: [] },
   { files: 'server/live/protocol.ts', mayImport: [] },
   { files: 'server/live/sequence.ts', mayImport: [] },
   { files: 'server/chat/text-version.ts', mayImport: [] },
@@ -59,7 +60,7 @@ const RULES = [
     files: 'server/views/',
     mayImport: [
       ...['server/views/', 'server/live/', 'server/durable/', 'server/chat/', 'server/errors.ts'],
-      ...['server/assets.ts', 'server/bearer.ts', 'node:', LIBRARIES],
+      ...['server/assets.ts', 'server/bearer.ts', 'server/free-routes.ts', 'node:', LIBRARIES],
     ],
   },
   { files: 'server/', mayImport: ['server/', 'db/', 'node:', LIBRARIES] },

@@ -18,20 +18,28 @@ const FRESH = 1_000
 export class StreamCapacity {
   readonly #store: StreamStore
   readonly #limits: StreamLimits
+  /** What the database had when it was read last, and what was taken since then. */
   #usage: StreamUsage = { streams: 0, bytes: 0 }
   #readAt = Number.NEGATIVE_INFINITY
+  #reading: Promise<void> | null = null
 
   constructor(store: StreamStore, limits: StreamLimits) {
     this.#store = store
     this.#limits = limits
   }
 
-  /** Counts what is about to be written; rejects with `full` when there is no room for it. */
-  async take({ streams, bytes }: StreamUsage): Promise<void> {
-    if (performance.now() - this.#readAt > FRESH) {
-      this.#usage = await this.#store.usage()
-      this.#readAt = performance.now()
-    }
+  /** Reads from the database what is used, if that was long ago. Wait for it before `take`. */
+  async refresh(): Promise<void> {
+    if (performance.now() - this.#readAt <= FRESH) return
+    // All who ask at once wait for one answer: a second one would overwrite what is taken after the first.
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null
+    })
+    await this.#reading
+  }
+
+  /** Counts what is written next; throws `full` when there is no room for it. Nothing comes between check and count. */
+  take({ streams, bytes }: StreamUsage): void {
     const usage = { streams: this.#usage.streams + streams, bytes: this.#usage.bytes + bytes }
     if (usage.streams > this.#limits.streams) {
       throw new StreamError('full', `There are ${this.#limits.streams} streams already. Delete some first.`)
@@ -40,5 +48,16 @@ export class StreamCapacity {
       throw new StreamError('full', `The streams hold ${this.#limits.bytes} bytes at most. Delete some first.`)
     }
     this.#usage = usage
+  }
+
+  async #read(): Promise<void> {
+    const before = this.#usage
+    const read = await this.#store.usage()
+    // What was taken while the database was asked may be missing in its answer.
+    this.#usage = {
+      streams: read.streams + this.#usage.streams - before.streams,
+      bytes: read.bytes + this.#usage.bytes - before.bytes,
+    }
+    this.#readAt = performance.now()
   }
 }

@@ -75,7 +75,8 @@ export class Streams {
     }
     if (source?.deleted) throw new StreamError('conflict', 'The source of the fork has been deleted.')
     const data = entryOf(configuration.contentType, request.body, this.#limits.values)
-    await this.#capacity.take({ streams: 1, bytes: data.length })
+    await this.#capacity.refresh()
+    this.#capacity.take({ streams: 1, bytes: data.length })
     const fork = source && (await this.#forkOf(source, request.fork!))
     const expiresAt = renewedExpiry(configuration, this.#now())
     const stream = await this.#store.create({ path, ...configuration, expiresAt, fork, data })
@@ -88,10 +89,13 @@ export class Streams {
     const found = await this.find(path)
     // A closed stream refuses whatever the body is.
     const data = found.closed ? request.body : entryToAppend(found, request, this.#limits.values)
-    if (!found.closed) await this.#capacity.take({ streams: 0, bytes: data.length })
-    const result = await this.#store.update(found.id, request.producer?.producerId ?? null, (stream, producer) =>
-      decideAppend(stream, producer, { ...request, data }, this.#now()),
-    )
+    await this.#capacity.refresh()
+    const result = await this.#store.update(found.id, request.producer?.producerId ?? null, (stream, producer) => {
+      const decision = decideAppend(stream, producer, { ...request, data }, this.#now())
+      // What was written before needs no room, and what is refused takes none.
+      if (decision.data.length > 0) this.#capacity.take({ streams: 0, bytes: decision.data.length })
+      return decision
+    })
     // It has been deleted since; there may be another at its path.
     if (!result) return this.append(path, request)
     if (!result.change.duplicate) this.#wake(found.id)

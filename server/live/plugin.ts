@@ -11,6 +11,7 @@ import { encodeMarkup } from './encoded.ts'
 import type { Fragment } from './html.ts'
 import { renderHttpPage } from './http-page.ts'
 import { type ActiveSessions, type Identity, type LiveServer, LiveSocket, type Wire } from './live-socket.ts'
+import { encodeLocations } from './location.ts'
 import { endInactive, endOverdue } from './overdue.ts'
 import { CLOSE, PROTOCOL_VERSION } from './protocol.ts'
 import type { PubSub } from './pubsub.ts'
@@ -71,6 +72,7 @@ export const livePlugin = fastifyPlugin<LiveOptions>(
     const sockets = new Set<LiveSocket>()
     const retirement = new Retirement()
     app.decorate('liveSockets', sockets)
+    encodeLocations(app)
     for (const route of options.routes) {
       app.get(route.path, (request, reply) => servePage(server, options, request, reply))
     }
