@@ -64,7 +64,7 @@ export class RillServer {
   /** Starts it again, at the address that it had. Resolves when it listens. */
   async start(): Promise<void> {
     if (this.#process) throw new Error('The server runs already.')
-    const child = spawn(process.execPath, [join('server', 'main.ts')], {
+    const child = spawn(process.execPath, ['--import', './scripts/preload.ts', join('server', 'main.ts')], {
       cwd: ROOT,
       env: { ...process.env, ...this.#environment() },
       stdio: ['ignore', 'pipe', 'pipe'],
