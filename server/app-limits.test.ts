@@ -164,6 +164,15 @@ describe('the limits on work', () => {
     await connect(fixture.app, '/rooms', await visitor(fixture, 'Ben'))
   })
 
+  test('SOCK10: refuses a person more sockets in one of several workers than its share of them', async () => {
+    await fixture.app.close()
+    fixture = await appFixture(undefined, undefined, undefined, { workers: 4 })
+    ann = await visitor(fixture, 'Ann')
+    for (let count = 0; count < 13; count++) await connect(fixture.app, '/rooms', ann)
+    const extra = await TestClient.load(fixture.app, '/rooms', ann.headers)
+    await assert.rejects(extra.join(), /closed with 4429/)
+  })
+
   test('holds each bot to the same limit by itself, whatever it changes', async () => {
     const [busy, calm] = [await botOf(fixture, ann, 'Busy'), await botOf(fixture, ann, 'Calm')]
     const edit = (headers: Record<string, string>) =>

@@ -35,6 +35,7 @@ export interface FixtureOptions {
   readonly times?: HttpTimes
   readonly publicOrigin?: string | null
   readonly makeLimiter?: MakeLimiter
+  readonly workers?: number
 }
 
 export async function appFixture(
@@ -48,6 +49,7 @@ export async function appFixture(
     times = HTTP_TIMES,
     publicOrigin = null,
     makeLimiter = inThisProcess,
+    workers = 1,
   }: FixtureOptions = {},
 ): Promise<AppFixture> {
   const failures: unknown[] = []
@@ -56,7 +58,7 @@ export async function appFixture(
   const store = wrap(database)
   const pubsub = new LocalPubSub((error) => failures.push(error))
   const config = {
-    ...{ port: 0, host: '127.0.0.1', workers: 1, databasePath: ':memory:', logLevel: 'silent', trustProxy },
+    ...{ port: 0, host: '127.0.0.1', workers, databasePath: ':memory:', logLevel: 'silent', trustProxy },
     secret: 'a secret that is only used in tests',
     publicOrigin,
     roomLog,

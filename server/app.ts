@@ -16,7 +16,13 @@ import { LONGEST, SESSION_OVER } from './chat/sessions.ts'
 import { SignInGuard } from './chat/sign-in-guard.ts'
 import type { Store } from './chat/store.ts'
 import type { Config } from './config.ts'
-import { defaultConnectionLimits, HTTP_TIMES, type HttpTimes, limitConnections } from './connection-limits.ts'
+import {
+  type ConnectionLimits,
+  defaultConnectionLimits,
+  HTTP_TIMES,
+  type HttpTimes,
+  limitConnections,
+} from './connection-limits.ts'
 import { endConnectionsOnClose } from './connections.ts'
 import { streamMount } from './durable/http/mount.ts'
 import { startSweeping } from './durable/http/sweeping.ts'
@@ -85,11 +91,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     http: { headersTimeout: times.headers, connectionsCheckingInterval: times.interval },
   })
   endConnectionsOnClose(app)
-  limitConnections(
-    app,
-    { ...defaultConnectionLimits(), ...config.connections },
-    { trustProxy: config.trustProxy, times },
-  )
+  limitConnections(app, connectionLimits(config), { trustProxy: config.trustProxy, times })
   const limits = new RateLimiter(config.limits, makeLimiter)
   const devices = new KnownDevices(config.secret)
   const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard({}, makeLimiter), devices })
@@ -132,7 +134,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     now,
     build: `${assets.script} ${assets.style}`,
     maxFrame: MAX_BODY,
-    maxSocketsPerPerson: config.maxSocketsPerPerson,
+    maxSocketsPerPerson: shareOf(config.maxSocketsPerPerson, config),
     identify: async (request, reply) => {
       const session = await sessionOf(chat, request)
       if (!session) return null
@@ -186,6 +188,17 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return { status: 'ok' }
   })
   return app
+}
+
+/** How much of a limit on all workers each of them allows, as each counts its own connections only. */
+function shareOf(limit: number, { workers }: Config): number {
+  return Math.ceil(limit / workers)
+}
+
+/** The total is for the file handles of this process; what one network may have is for all workers together. */
+function connectionLimits(config: Config): ConnectionLimits {
+  const { total, perNetwork } = { ...defaultConnectionLimits(), ...config.connections }
+  return { total, perNetwork: shareOf(perNetwork, config) }
 }
 
 async function assetRoutes(app: FastifyInstance, { directory }: Assets): Promise<void> {

@@ -81,8 +81,9 @@ export interface Config {
   readonly roomLog: RoomLogConfig
   /** Limits on work that differ from their defaults. */
   readonly limits: Partial<Limits>
+  /** In all processes together. */
   readonly maxSocketsPerPerson: number
-  /** Connections that may be open in this process; what is not given depends on the file handles there are. */
+  /** In this process, and from one network in all processes together; what is not given depends on the file handles there are. */
   readonly connections: { readonly total?: number; readonly perNetwork?: number }
   /** How `/streams` is served; null when it is not. */
   readonly streams: StreamsConfig | null

@@ -122,6 +122,21 @@ describe('the limits on connections', () => {
     assert.equal(await status(request('/', from('2001:db8::2'))), 200)
   })
 
+  it('counts a request that names an upgrade but does not ask for it until it is answered, not for its connection', async () => {
+    await serve({ total: 10, perNetwork: 2 })
+    app.server.on('upgrade', (_request, socket) => socket.destroy())
+    const kept = await open()
+    const answers: string[] = []
+    for (let count = 0; count < 5; count++) {
+      kept.write(request('/', 'X-Forwarded-For: 2001:db8::1\r\nUpgrade: websocket\r\n'))
+      const [data] = await once(kept, 'data')
+      answers.push(String(data).slice(9, 12))
+    }
+    assert.deepEqual(answers, Array(5).fill('200'))
+    for (let count = 0; count < 2; count++) await openSlow('X-Forwarded-For: 2001:db8::1\r\nUpgrade: websocket\r\n')
+    assert.equal(await status(request('/', 'X-Forwarded-For: 2001:db8::1\r\n')), 429)
+  })
+
   it('ends an exchange that takes too long, and none that has ended', async () => {
     await serve({ total: 5, perNetwork: 5 }, { ...OPTIONS, times: { ...HTTP_TIMES, exchange: 200, interval: 50 } })
     const kept = await open(request('/'))

@@ -156,9 +156,15 @@ function forwardedLimit(trusts: (address: string) => boolean, most: number) {
       throw new RillError('rate_limited', message, { retryAfter: RETRY_AFTER })
     }
     counts.add(network)
-    const ending = raw.headers.upgrade === undefined ? reply.raw : raw.socket
+    // Node answers a request that names an upgrade without asking for it (`Connection: upgrade`) like any other.
+    const ending = isUpgrade(raw) ? raw.socket : reply.raw
     ending.once('close', () => counts.remove(network))
   }
+}
+
+/** Whether Node treats the request as an upgrade. Its types lack the property. */
+function isUpgrade(request: IncomingMessage & { readonly upgrade?: boolean | null }): boolean {
+  return request.upgrade === true
 }
 
 class Counts {

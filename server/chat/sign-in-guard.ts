@@ -3,6 +3,7 @@ import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RillError } from '../errors.ts'
 import { networkOf } from './address.ts'
 import { inThisProcess, type MakeLimiter } from './limiter.ts'
+import { duration } from './rate-limiter.ts'
 
 /** Seconds in which failures are counted. */
 const PERIOD = 15 * 60
@@ -81,7 +82,6 @@ export class SignInGuard {
 
 function refuseAbove(allowed: number, { consumedPoints, msBeforeNext }: RateLimiterRes): void {
   if (consumedPoints <= allowed) return
-  const minutes = Math.ceil(msBeforeNext / 60_000)
-  const wait = `Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
-  throw new RillError('rate_limited', `Too many attempts to sign in. ${wait}`, { retryAfter: msBeforeNext })
+  const message = `Too many attempts to sign in. Try again in ${duration(msBeforeNext)}.`
+  throw new RillError('rate_limited', message, { retryAfter: msBeforeNext })
 }
