@@ -111,8 +111,14 @@ function startChat(root: HTMLElement): void {
   }
 
   async function editLast(): Promise<void> {
+    const field = composerField()
+    let isTyped = false
+    field?.addEventListener('input', () => (isTyped = true), { once: true })
+    // Text that was typed while the message was loading belongs to the composer, and so does the rest of it.
+    const isWanted = () => field === document.activeElement && !isTyped
     await outbox.ready
-    const last = await lastOwnMessage(client)
+    const last = await lastOwnMessage(client, isWanted)
+    if (!isWanted()) return
     if (last) editor.open(last)
     else if (!client.isAnswered)
       showFlash('info', 'Your last message is not loaded. It can be edited once you are back online.')
@@ -132,7 +138,7 @@ function startChat(root: HTMLElement): void {
     learnText(message, body)
   }
 
-  /** The connection may go meanwhile; then one stays where one is. */
+  /** The connection may be lost meanwhile; then the reader stays in the same place. */
   function findPlace(): void {
     void place.find().catch(() => undefined)
   }

@@ -12,6 +12,7 @@ import {
   send,
   uniqueName,
 } from './support/room.ts'
+import { Tap } from './support/tap.ts'
 import { expect, settled, test } from './support/test.ts'
 
 test.use({ serverOptions: { messages: 2_400 } })
@@ -325,6 +326,7 @@ test('[L94] [L18] a copied link opens its message among its neighbours', async (
 
 test('[L64] ArrowUp finds the last own message however far back it is', async ({ person }) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const tap = await Tap.on(ann.page)
   const room = await newRoom(ann.page, uniqueName('far back'))
   await send(ann.page, 'mine, long ago')
   await expect(message(ann.page, 'mine, long ago')).not.toHaveAttribute('data-state')
@@ -333,6 +335,20 @@ test('[L64] ArrowUp finds the last own message however far back it is', async ({
   await ann.page.reload()
   await settled(ann.page)
   await expect(message(ann.page, 'mine, long ago')).toHaveCount(0)
+  tap.hold('answers')
+  await composer(ann.page).press('ArrowUp')
+  await expect.poll(() => tap.heldBack('answers'), 'the answer that names the message').toBeGreaterThan(0)
+  await ann.page.keyboard.type('typed meanwhile')
+  tap.release('answers')
+  await expect(composer(ann.page)).toHaveValue('typed meanwhile')
+  await send(ann.page, 'the next message')
+  await expect(message(ann.page, 'the next message'), 'it was sent after the answer').not.toHaveAttribute('data-state')
+  await expect(ann.page.getByRole('textbox', { name: 'Edit message' }), 'no editor opens late').toHaveCount(0)
+  expect(tap.sent.filter(([, , , event]) => event === 'messages_around')).toEqual([])
+  await message(ann.page, 'the next message').getByRole('button', { name: 'Delete message' }).click()
+  await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(message(ann.page, 'the next message')).toHaveCount(0)
+  await composer(ann.page).focus()
   await composer(ann.page).press('ArrowUp')
   await expect(ann.page.getByRole('textbox', { name: 'Edit message' })).toHaveValue('mine, long ago')
   await expect(ann.page.getByRole('textbox', { name: 'Edit message' })).toBeInViewport()

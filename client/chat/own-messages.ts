@@ -1,24 +1,28 @@
 /** Finds a message of this person, wherever in the room it is, so that it can be edited. */
-import { afterRows, rowsOf } from '../live/container.ts'
+import { rowsOf } from '../live/container.ts'
 import type { LiveClient } from '../live/live-client.ts'
+import { messagesBelow } from './message-list.ts'
 import { isOwn } from './person.ts'
 import { messageList } from './room-elements.ts'
 
 /**
  * The message that this person sent last, confirmed or not: its row is loaded if need be. Null where there is none, or
- * without a connection where it is not in the page. Rejects with a RequestError.
+ * without a connection where it is not in the page. A row is not loaded once `isWanted` says no. Rejects with a
+ * RequestError.
  */
-export async function lastOwnMessage(client: LiveClient): Promise<HTMLElement | null> {
+export async function lastOwnMessage(client: LiveClient, isWanted: () => boolean): Promise<HTMLElement | null> {
   const container = messageList()
   if (!container) return null
-  const unsent = unsentIn(container).findLast(isEditable)
+  const unsent = messagesBelow(container)
+    .filter((message) => message.matches('[data-client-id]'))
+    .findLast(isEditable)
   if (unsent) return unsent
   const rows = container.getAttribute('data-end') === 'end' ? (rowsOf(container) as HTMLElement[]) : []
   const shown = rows.findLast((row) => isOwn(row) && isEditable(row))
   if (shown) return shown
   if (!client.isAnswered) return null
   const { id } = (await client.push('last_own_message', null)) as { id: number | null }
-  return id === null ? null : await loadedMessage(client, id)
+  return id === null || !isWanted() ? null : await loadedMessage(client, id)
 }
 
 /** The row of a message, which is loaded if it is not in the page, and brought into sight; null if it is not there. */
@@ -28,15 +32,6 @@ export async function loadedMessage(client: LiveClient, id: number): Promise<HTM
   const row = document.getElementById(`messages-${id}`)
   if (container && row) client.page.placeIn(container)?.show(row)
   return row
-}
-
-/** Messages that have no row yet; not what was refused of messages whose row is not in the page. */
-function unsentIn(container: Element): HTMLElement[] {
-  const articles: HTMLElement[] = []
-  for (let node: ChildNode | null = afterRows(container); node; node = node.nextSibling) {
-    if (node instanceof HTMLElement && node.matches('article[data-client-id]')) articles.push(node)
-  }
-  return articles
 }
 
 function isEditable(message: HTMLElement): boolean {
