@@ -204,7 +204,12 @@ test.describe('writing', () => {
     await expect(editor).toHaveCount(0)
     await expect(message(page, 'as it is')).not.toContainText('edited')
     await composer(page).press('ArrowUp')
-    await editor.fill('')
+    for (const text of ['\u200b', '\u2800', '']) {
+      await editor.fill(text)
+      await editor.press('Enter')
+      await expect(page.getByRole('dialog'), `after ${JSON.stringify(text)}`).toBeVisible()
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    }
     await editor.press('Enter')
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await expect(message(page, 'as it is')).toHaveCount(0)

@@ -4,6 +4,7 @@
  * and a reload take nothing away.
  */
 import { versionOf } from '../../server/chat/text-version.ts'
+import { isVisible } from '../../server/chat/visible.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
 import { dropEditDraft, type EditDraft, editDraftOf, editDrafts, editKey, markUnsavedEdits } from './edit-drafts.ts'
@@ -113,7 +114,7 @@ export class MessageEditor {
     const body = open.field.value.trimEnd()
     const problem = problemWith(body)
     if (problem !== null) return open.showProblem(problem)
-    if (body.trim() === '') {
+    if (!isVisible(body)) {
       if (!(await confirmed('confirm-delete'))) return open.field.focus()
       this.#hooks.delete(open.message)
     } else if (body !== open.replaces.trimEnd()) {
