@@ -9,7 +9,7 @@
  *
  * Everything else only separates them: nothing that a person types is an operator.
  */
-import { EMOJI, fold } from './text-folding.ts'
+import { EMOJI, fold, ONLY_ASCII } from './text-folding.ts'
 
 /** Longest search in UTF-16 code units. */
 export const SEARCH_LIMIT = 200
@@ -37,7 +37,6 @@ const RUN = String.raw`[[\p{L}\p{N}\p{M}]&&${UNSPACED}]+`
 const WORD = String.raw`[[\p{L}\p{N}]--${UNSPACED}][[\p{L}\p{N}\p{M}]--${UNSPACED}]*`
 const WORDS = new RegExp(`(?<emoji>${EMOJI})|(?<run>${RUN})|${WORD}`, 'gv')
 const ASCII_WORDS = /[a-z0-9]+/g
-const ONLY_ASCII = /^[\0-\x7f]*$/
 
 /** The words of a folded text, in order. */
 export function* wordsOf(folded: string): Generator<Word> {

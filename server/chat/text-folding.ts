@@ -36,8 +36,8 @@ const MARK = String.raw`[\p{M}\p{DI}\uff9e\uff9f\u11a8-\u11ff]`
 /** Folds to itself unless a mark follows. Texts consist of it for the most part, so it is not taken apart. */
 const PLAIN = String.raw`(?:[\0-@\[-\x7f\u3041-\u3094\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u{17000}-\u{18cff}\u{20000}-\u{2ebff}\u{30000}-\u{3fffd}](?!${MARK}))+`
 const CLUSTER = new RegExp(`(${PLAIN})|(${EMOJI})|${SYLLABLE}|[^]${MARK}*`, 'gv')
-/** ASCII that no mark follows folds to lower case and nothing else. */
-const ONLY_ASCII = /^[\0-\x7f]*$/
+/** A text of ASCII characters only, which folds to lower case and nothing else. */
+export const ONLY_ASCII = /^[\0-\x7f]*$/
 
 const SKIN_AND_STYLE = /\p{Emoji_Modifier}|[\ufe0e\ufe0f]/gu
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
