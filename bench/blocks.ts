@@ -41,7 +41,7 @@ export async function measure({ folder, quick, say }: Context): Promise<Figure[]
   return figures.map((figure) => ({ ...figure, floor }))
 }
 
-/** Of every change of a long message the script that takes longest. */
+/** Measures each change of a long message in every script, and answers with the slowest script of each. */
 async function measureTexts(
   server: MeasuredProcess,
   client: Client,

@@ -9,7 +9,7 @@ describe('the command line of the measurements', () => {
     for (const { name, says } of COMMANDS) assert.ok(help().includes(name) && help().includes(says))
   })
 
-  it('takes a quick look once, unless told otherwise', () => {
+  it('takes a quick look once by default', () => {
     assert.equal(parseOptions(['--quick']).runs, 1)
     assert.equal(parseOptions(['--quick', '--runs', '2']).runs, 2)
   })

@@ -11,10 +11,10 @@ import { Scene } from './scene.ts'
 
 const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--browsers B] [--workers W]
 
-  --minutes N   how long, in minutes; 1 unless told otherwise
+  --minutes N   how long, in minutes; 1 by default
   --seed S      a number: the same one makes the same decisions; another one each time unless told
-  --browsers B  tabs, 2 to ${MOST_TABS}; the first two are of one person. 4 unless told otherwise
-  --workers W   processes by which the server serves, 1 to 8; 1 unless told otherwise`
+  --browsers B  tabs, 2 to ${MOST_TABS}; the first two are of one person. 4 by default
+  --workers W   processes by which the server serves, 1 to 8; 1 by default`
 
 /** Milliseconds that closing may take after a signal. */
 const PATIENCE = 10_000

@@ -175,7 +175,7 @@ test('[L100] the focus stays in the list when somebody deletes the message that 
   expect(await distanceToEnd(bob.page)).toBeGreaterThan(800)
 })
 
-test('[L96] [L97] a new message of somebody else is announced, one’s own and history are not', async ({ person }) => {
+test('[L96] [L97] a new message of somebody else is announced; your own and history are not', async ({ person }) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
   await openRoom(ann.page)
   const announcements = ann.page.locator('#announcements')

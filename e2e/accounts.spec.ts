@@ -3,7 +3,7 @@ import { expect, settled, test } from './support/test.ts'
 
 const PASSWORD = 'a password for tests'
 
-test('one signs up, out and in, and arrives where one was going', async ({ page, allow }) => {
+test('signing up, out and in again leads where you were going', async ({ page, allow }) => {
   allow(/422|401/)
   const email = `${crypto.randomUUID()}@rill.example`
   await page.goto('/rooms/2')

@@ -137,7 +137,7 @@ test('a tab that sleeps while much happens and the server is killed shows the ro
   for (const { page } of [ann, bob]) await expectExactly(page, server, room, bodies)
 })
 
-test('while another program writes to the database one goes on reading, and what is sent waits for its turn', async ({
+test('while another program writes to the database, you can read on, and what you send waits for its turn', async ({
   person,
   server,
 }) => {

@@ -203,7 +203,9 @@ test('[L5] [L6] WIN2 WIN3: nothing moves for a reader of history when messages a
   expect(Math.abs((await topOf(bob.page, place.id)) - place.top)).toBeLessThanOrEqual(1)
 })
 
-test('[L6] [L7] at the bottom one follows; scrolled up one is told, and led to the newest', async ({ person }) => {
+test('[L6] [L7] at the bottom the list follows; scrolled up, a button tells you of new messages and leads there', async ({
+  person,
+}) => {
   const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
   await Promise.all([openRoom(ann.page), openRoom(bob.page)])
   await send(ann.page, 'followed')

@@ -45,7 +45,7 @@ test('[L89] a message of 2,000 lines shows its beginning; a button shows all of 
   expect(await heightOf(page, 'l0')).toBeLessThan(700)
 })
 
-test('[L89] it is so in one’s own unsent message, after edits, in history, and for the keyboard', async ({
+test('[L89] it also holds for your own unsent message, after edits, in history, and by keyboard', async ({
   person,
 }) => {
   const { page } = await person('Ann')

@@ -78,7 +78,7 @@ async function takenDown(page: Page): Promise<{ id: string; top: number }> {
   return place
 }
 
-test('[L22] [L23] WIN13: back, forward and reload lead to where one was reading', async ({ person, server }) => {
+test('[L22] [L23] WIN13: back, forward and reload lead to where you were reading', async ({ person, server }) => {
   const { page } = await person('Ann')
   const room = await newRoom(page, uniqueName('long'))
   const id = Number(room.split('/').at(-1))

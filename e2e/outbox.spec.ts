@@ -55,7 +55,7 @@ async function post(page: Page, ...texts: readonly string[]): Promise<void> {
   await expect(unconfirmed(page)).toHaveCount(0)
 }
 
-/** The browser asks, and one stays. */
+/** Dismisses the browser's question, so that the page stays. */
 async function expectAskedOnLeaving(page: Page): Promise<void> {
   const asked = page.waitForEvent('dialog')
   void page.evaluate(() => location.reload()).catch(() => undefined)

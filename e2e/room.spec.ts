@@ -32,7 +32,7 @@ test.describe('two people in a room', () => {
     await expect(bob.page.getByText('No messages yet')).toBeVisible()
   })
 
-  test('[L72] one has no buttons to change what the other wrote', async ({ person }) => {
+  test('[L72] you have no buttons to change what somebody else wrote', async ({ person }) => {
     const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
     const room = await newRoom(ann.page, uniqueName('rights'))
     await send(ann.page, 'Mine')

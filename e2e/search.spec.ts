@@ -133,7 +133,7 @@ function isPlaceTakenDown(): boolean {
   return Math.abs(shown - edge - top) < 1
 }
 
-test('WIN13: back and reload lead to where one was among the results', async ({ person, server }) => {
+test('WIN13: back and reload lead to where you were among the results', async ({ person, server }) => {
   const { page } = await person('Sten')
   const word = rareWord()
   const path = await newRoom(page, uniqueName('Deep'))

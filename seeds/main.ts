@@ -36,7 +36,7 @@ async function run(options: SeedOptions): Promise<void> {
   for (const line of signInLines(database)) console.log(line)
 }
 
-/** Explains an error that the person at the terminal can mend; any other is thrown on. */
+/** Explains an error that the person at the terminal can fix; throws any other again. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${HELP}`)

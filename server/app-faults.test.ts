@@ -95,7 +95,7 @@ describe('when the disk is full', () => {
 
   const pages = () => Number(sqlite.pragma('page_count', { simple: true }))
 
-  it('what does not fit is refused with a reason, what was answered is there, and one goes on reading', async () => {
+  it('what does not fit is refused with a reason, what was answered is there, and reading goes on', async () => {
     const client = await open(ann)
     const answered: string[] = []
     sqlite.pragma(`max_page_count = ${pages() + 20}`)

@@ -27,7 +27,7 @@ describe('the application over HTTP', () => {
   })
   after(() => fixture.app.close())
 
-  test('signing up, out and in again leads to where one was going', async () => {
+  test('signing up, out and in again leads to where you were going', async () => {
     const asked = await get('/rooms/1?message=3')
     assert.equal(asked.statusCode, 303)
     assert.equal(asked.headers.location, '/sign-in?return=%2Frooms%2F1%3Fmessage%3D3')

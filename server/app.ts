@@ -69,11 +69,11 @@ export interface AppParts {
   readonly assets: Assets
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Makes what counts requests; it counts those to this process alone unless told otherwise. */
+  /** Makes the limiter of requests; by default it counts those to this process alone. */
   readonly makeLimiter?: MakeLimiter
-  /** Whose metrics are answered with; those of this process alone unless told otherwise. */
+  /** The metrics to answer with; by default those of this process alone. */
   readonly publishMetrics?: PublishMetrics
-  /** Whether this process is the one that removes what is not kept any longer; it is unless told otherwise. */
+  /** Whether this process removes what is not kept any longer; by default it does. */
   readonly sweeps?: boolean
   /** How long requests may take. */
   readonly times?: HttpTimes

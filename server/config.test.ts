@@ -30,7 +30,7 @@ describe("the configuration of rooms' logs", () => {
 })
 
 describe('the configuration of limits', () => {
-  it('leaves the defaults unless told otherwise', () => {
+  it('keeps the defaults of variables that are not set', () => {
     assert.deepEqual([read({}).limits, read({}).maxSocketsPerPerson], [{}, 50])
     assert.deepEqual(read({ RATE_WRITES: '' }).limits, {})
   })
@@ -51,7 +51,7 @@ describe('the configuration of limits', () => {
 })
 
 describe('the configuration of workers', () => {
-  it('has one process unless told otherwise', () => {
+  it('has one process by default', () => {
     assert.equal(read({}).workers, 1)
     assert.equal(read({ WORKERS: '' }).workers, 1)
     assert.equal(readConfig({ WORKERS: '3', SESSION_SECRET: 'x'.repeat(32) }).workers, 3)

@@ -2,7 +2,7 @@
 
 const LENGTH = 10_000
 
-/** Of many scripts, and of what is made to be dear: every word another, links, marks, emoji of several parts. */
+/** Texts in many scripts, and texts made to be expensive: every word different, links, marks, emoji of several parts. */
 export const LONG_TEXTS: Readonly<Record<string, string>> = {
   Latin: filled((index) => `word${index} `),
   'Latin without blanks': filled((index) => (index * 2_654_435_761).toString(36)),

@@ -1,6 +1,6 @@
 /**
  * Reads new messages out, politely and once. The list itself is not a live region: pages of history, edits and the
- * confirmation of one's own messages would all be read out.
+ * confirmation of your own messages would all be read out.
  */
 import type { RowsChanged } from '../live/row-change.ts'
 import { isOwn } from './person.ts'

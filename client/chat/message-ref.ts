@@ -18,7 +18,7 @@ export function isSameMessage(one: MessageRef, other: MessageRef): boolean {
   return one.clientId !== '' && one.clientId === other.clientId
 }
 
-/** The element of one's own message: its row, or what stands for it until it has one. */
+/** The element of the reader's own message: its row, or what stands for it until it has one. */
 export function articleOf(container: Element, { messageId, clientId }: MessageRef): HTMLElement | null {
   const row = messageId === null ? null : document.getElementById(`messages-${messageId}`)
   if (row || clientId === '') return row

@@ -12,7 +12,7 @@ export function composerField(): HTMLTextAreaElement | null {
   return document.getElementById('composer-body') as HTMLTextAreaElement | null
 }
 
-/** Path of the room that is open. To be called where one is. */
+/** Path of the room that is open. Call it only in a room. */
 export function roomAddress(): string {
   return `/rooms/${composerForm()?.dataset.roomId}`
 }

@@ -1,6 +1,6 @@
 /**
- * Where in a room one is: taken down in the history while one reads, and found again when its page opens, be it by a link,
- * by back and forward, or by loading it again.
+ * Remembers the reader's place in a room in the browser's history, and returns to it when the page opens again: by a link,
+ * by back and forward, or by a reload.
  */
 import { keepBookmark, keptBookmark, whileFinding } from '../live/bookmarks.ts'
 import type { LiveClient } from '../live/live-client.ts'

@@ -1,6 +1,6 @@
 /**
- * Where among the hits of a search one is: taken down in the history while one reads, and found again by back, forward,
- * reload and after a lost connection, though the search then begins anew.
+ * Remembers the reader's place among the hits of a search in the browser's history, and returns to it after back, forward,
+ * a reload or a lost connection, though the search then begins anew.
  */
 import { keepBookmark, keptBookmark, whileFinding } from '../live/bookmarks.ts'
 import { rowsOf } from '../live/container.ts'
@@ -27,13 +27,13 @@ export class SearchPlace {
       // Not before the frame is applied.
       if (target === hitList()) queueMicrotask(() => void this.#find().catch(() => undefined))
     })
-    // The page has just joined, perhaps anew: now the search begins again.
+    // The page has just joined, perhaps again: the search begins anew.
     this.#client.on('status', (status) => {
       if (status === 'connected') this.#wanted ??= this.#bookmark
     })
   }
 
-  /** Has the place be found that was taken down in this entry of the history. */
+  /** Asks for the place that this entry of the history remembers. */
   open(): void {
     this.#wanted = hitList() ? (keptBookmark() ?? null) : null
   }

@@ -1,4 +1,4 @@
-/** Shows what is in the outbox where it belongs, in the room that is open, and what one can do with what was refused. */
+/** Shows the outbox's entries in the open room, each in its place, with actions for those that were refused. */
 import type { RowsChanged } from '../live/row-change.ts'
 import { articleOf } from './message-ref.ts'
 import type { Outbox } from './outbox.ts'

@@ -111,7 +111,7 @@ export function rowsFor(container: Element, hidden: Element): Element[] {
   return rows.map((row) => parseWithin(container, sources.get(row) ?? row.outerHTML).firstElementChild ?? row)
 }
 
-/** A container that stands nowhere, for the rows of a stream that the page does not show; of the same kind as another. */
+/** A detached container for the rows of a stream that the page does not show, of the same element type as `like`. */
 export function hiddenContainer(stream: string, like: Element | null = null): Element {
   const container = like ? document.createElementNS(like.namespaceURI, like.localName) : document.createElement('div')
   container.setAttribute('live-stream', stream)

@@ -17,7 +17,7 @@ export type Push = (name: string, payload: unknown) => Promise<unknown>
 /** A view in the page: its element, and the way to the server. */
 export interface View {
   readonly root: HTMLElement
-  /** Stands for the page that the view shows; another page has another one. */
+  /** Identifies the page that the view shows; another page has another link. */
   readonly link: { readonly isLeft: boolean }
   push: Push
   /** Whether forms that have an address go there, as without a script, because events get no answer. */
@@ -81,7 +81,7 @@ async function send(
   } catch (error) {
     const outcome: Outcome = error instanceof RequestError && error.code === 'disconnected' ? 'lost' : 'refused'
     answered(outcome)
-    // Whoever sees the page that is there now has not asked.
+    // The reader has left the page that asked.
     if (link.isLeft) return
     // A change that did not get through is sent again with its form once there is a connection.
     if (isChange(kind) && outcome === 'lost') return

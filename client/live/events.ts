@@ -82,6 +82,6 @@ function onFocus(view: View, attribute: 'live-focus' | 'live-blur', target: Even
   // What still waits at the field comes before the news that it was left.
   if (attribute === 'live-blur') flush(target)
   if (target.hasAttribute(attribute)) trigger(view, target, attribute, valuesOf(target))
-  // Only now does it count as left.
+  // After the blur event is sent: until then the field counts as being written in.
   if (attribute === 'live-blur' && isField(target)) queueMicrotask(() => settle(target))
 }

@@ -99,7 +99,7 @@ export function outdate(field: Field): void {
   settleAll(group)
 }
 
-/** Whatever the person did to a field is no writing: the field shows what the view renders, now and later. */
+/** Forgets what the person did to a field, so that it shows what the view renders, now and later. */
 export function release(field: Field): void {
   for (const each of groupOf(field)) resetField(each)
 }

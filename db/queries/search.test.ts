@@ -31,7 +31,7 @@ describe('search in the database', () => {
     limit?: number
   }
 
-  /** Bodies of what is found, in the order in which it is. */
+  /** Bodies of the messages found, in order. */
   async function find(text: string, { rooms, limit = 100, ...place }: Page = {}): Promise<string[]> {
     const grams = gramsOfSearch(termsOf(text), 'words')
     const roomIds = rooms?.map(({ id }) => id) ?? null
@@ -216,7 +216,7 @@ describe('search in the database', () => {
     )
   })
 
-  it('indexes of messages that are written together those that were, when others of them fail', async () => {
+  it('when some messages of a batch fail, indexes the others', async () => {
     const nowhere = { ...test.room, id: 1_000 }
     const outcomes = await Promise.allSettled([
       post('the first'),

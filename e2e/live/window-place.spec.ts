@@ -96,7 +96,7 @@ for (const scroller of SCROLLERS) {
     expect((await painted(shown)).drift).toBeLessThanOrEqual(1)
   })
 
-  test(`WIN3: at the newest row one stays there, whatever comes and grows (${scroller})`, async ({ page }) => {
+  test(`WIN3: at the newest row the reader stays there, whatever comes and grows (${scroller})`, async ({ page }) => {
     const release = await holdImages(page)
     const shown = await WindowPage.open(page, { scroller, header: true, count: 60, imagesUpTo: 60 })
     await shown.rest()
@@ -134,7 +134,9 @@ for (const scroller of SCROLLERS) {
 }
 
 for (const scroller of ['ancestor', 'page', 'reversed'] as const) {
-  test(`WIN2: at the very beginning one sees what stands above the list grow (${scroller})`, async ({ page }) => {
+  test(`WIN2: at the very beginning the reader sees what stands above the list grow (${scroller})`, async ({
+    page,
+  }) => {
     const release = await holdImages(page)
     const shown = await WindowPage.open(page, { scroller, header: true, count: 30, imagesUpTo: 10 })
     await shown.toBeginning()

@@ -20,7 +20,9 @@ export async function expectMotionOfInput(driver: ScrollDriver, input: ScrollInp
   const frames = await scrollThrough(driver, input, pages)
   const { loads, faults, moved } = judge(frames, driver.direction, input.step)
   const around = faults.slice(0, 3).map(({ frame }) => frames.slice(Math.max(0, frame - 3), frame + 3))
-  expect(faults, `what moved rows beside the input, and the frames around it: ${JSON.stringify(around)}`).toEqual([])
+  expect(faults, `what moved rows apart from the input, and the frames around it: ${JSON.stringify(around)}`).toEqual(
+    [],
+  )
   expect(loads, 'pages that have loaded').toBeGreaterThanOrEqual(pages)
   if (driver.requested > 0) {
     expect(Math.abs(moved - driver.requested), `pixels between motion and input after ${moved}`).toBeLessThanOrEqual(1)

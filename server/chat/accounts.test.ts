@@ -49,7 +49,7 @@ describe('accounts', () => {
     await assert.rejects(attempt('wrong'), { code: 'unauthenticated' })
     await assert.rejects(attempt('wrong'), { code: 'unauthenticated' })
     await assert.rejects(attempt(ann.password), { code: 'rate_limited' })
-    assert.equal((await attempt(ann.password, '10.0.0.2')).name, 'Ann', 'from elsewhere one can sign in')
+    assert.equal((await attempt(ann.password, '10.0.0.2')).name, 'Ann', 'signing in from elsewhere works')
   })
 
   test('a device on which somebody has signed in is let in when their network is not', async () => {

@@ -49,7 +49,7 @@ export class Bots {
     return { bot, token }
   }
 
-  /** Ends one's own bot: its token counts no longer, whatever waits on it ends, and its messages stay. */
+  /** Ends a bot of the caller: its token is no longer valid, requests that wait on it end, and its messages stay. */
   async revokeBot(owner: User, id: UserId): Promise<void> {
     if (!(await this.#store.bots.revoke(id, owner.id))) throw notFound('This bot')
     this.#pubsub.broadcast(botTopic(id), null)

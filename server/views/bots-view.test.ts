@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type AppFixture, appFixture, type Visitor, visitor } from '../app.fixture.ts'
 import { connect, type TestClient } from '../live/testing.ts'
 
-describe('the page of one’s bots', () => {
+describe('the page of your bots', () => {
   let fixture: AppFixture
   let ann: Visitor
 

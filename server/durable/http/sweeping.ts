@@ -12,7 +12,7 @@ export interface Sweepable {
 }
 
 /**
- * Sweeps when the server is ready and then at an interval, a minute unless told otherwise, until it closes. `what` is for
+ * Sweeps when the server is ready and then at an interval, a minute by default, until it closes. `what` is for
  * the log, should that fail; after a failure it rests for five seconds at least.
  */
 export function startSweeping(

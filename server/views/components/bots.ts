@@ -1,4 +1,4 @@
-/** The parts of the page of one's bots. */
+/** The parts of the page of a person's bots. */
 import type { NewBot } from '../../chat/bots.ts'
 import type { Bot } from '../../chat/entities.ts'
 import { js } from '../../live/commands.ts'
