@@ -1,7 +1,7 @@
 /**
- * Bundles the browser's part of Rill: one script and one style sheet, named by their content so that a browser may
- * keep them for ever, and a manifest that says what they are called now; and the icon. `npm run build` writes them to
- * `dist/`.
+ * Bundles the browser's part of Rill: one script, a small one that runs before the first paint, and one style sheet, named
+ * by their content so that a browser may keep them for ever, and a manifest that names them; and the icon. `npm run build`
+ * writes them to `dist/`.
  */
 import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -10,12 +10,14 @@ import * as esbuild from 'esbuild'
 export interface Manifest {
   readonly script: string
   readonly style: string
+  /** The script that runs before the first paint, if there is one. */
+  readonly early?: string
 }
 
 export interface BuildOptions {
   /** The folder to write to; made when it does not exist. */
   readonly outdir: string
-  /** The script to bundle, in place of the chat's own. */
+  /** The script to bundle, in place of the chat's own two. */
   readonly entry?: string
   /** The style sheet to bundle, in place of the chat's own. */
   readonly style?: string
@@ -25,9 +27,10 @@ export interface BuildOptions {
 export const DIST = join(import.meta.dirname, '..', 'dist')
 
 const SCRIPT = join(import.meta.dirname, 'main.ts')
+const EARLY = join(import.meta.dirname, 'early.ts')
 const STYLE = join(import.meta.dirname, 'styles', 'main.css')
 const ICON = join(import.meta.dirname, 'icon.svg')
-const OUTPUT_NAME = /^main-[A-Z0-9]{8}\.(js|css)(\.map)?$/
+const OUTPUT_NAME = /^(main|early)-[A-Z0-9]{8}\.(js|css)(\.map)?$/
 
 /** Builds once. Rejects with esbuild's BuildFailure when a source is wrong; what stood in `outdir` then stays. */
 export async function buildClient(options: BuildOptions): Promise<Manifest> {
@@ -49,6 +52,7 @@ function settings({ outdir, entry = SCRIPT, style = STYLE }: BuildOptions) {
     entryPoints: [
       { in: entry, out: 'main' },
       { in: style, out: 'main' },
+      ...(entry === SCRIPT ? [{ in: EARLY, out: 'early' }] : []),
     ],
     entryNames: '[name]-[hash]',
     outdir,
@@ -84,11 +88,13 @@ async function writeManifest(path: string, manifest: Manifest): Promise<void> {
 }
 
 function manifestOf(outputs: readonly string[]): Manifest {
-  const named = (ending: string) => basename(outputs.find((path) => path.endsWith(ending))!)
-  return { script: named('.js'), style: named('.css') }
+  const names = outputs.map((path) => basename(path))
+  const named = (start: string, ending: string) => names.find((name) => name.startsWith(start) && name.endsWith(ending))
+  const early = named('early-', '.js')
+  return { script: named('main-', '.js')!, style: named('main-', '.css')!, ...(early === undefined ? {} : { early }) }
 }
 
 if (import.meta.main) {
-  const { script, style } = await buildClient({ outdir: DIST })
-  console.log(`Built dist/${script} and dist/${style}`)
+  const { script, style, early } = await buildClient({ outdir: DIST })
+  console.log(`Built dist/${script}, dist/${early} and dist/${style}`)
 }

@@ -1,5 +1,5 @@
 import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
-import { newRoom, uniqueName } from './support/room.ts'
+import { composer, newRoom, uniqueName } from './support/room.ts'
 import { RoomDatabase } from './support/room-database.ts'
 import { expect, settled, test } from './support/test.ts'
 
@@ -77,8 +77,18 @@ function topsInSight(page: Page): Promise<Record<string, number>> {
   })
 }
 
+/** Half a day away from the server's days. */
+const ZONE = 'Etc/GMT-12'
+
+/** Drafts that make the composer higher: some lines, and a text so long that the characters left are counted below it. */
+const DRAFTS: Readonly<Record<string, string>> = {
+  'no draft': '',
+  'a draft of some lines': Array.from({ length: 6 }, (_, line) => `line ${line}`).join('\n'),
+  'a draft near the limit': 'words '.repeat(650),
+}
+
 for (const [name, options] of Object.entries(PHONES)) {
-  test(`[L1] [L37] no row moves when the script comes after the first paint, on ${name}`, async ({
+  test(`[L1] [L37] [L75] no row moves when the script comes after the first paint, on ${name}`, async ({
     browser,
     person,
     server,
@@ -89,34 +99,44 @@ for (const [name, options] of Object.entries(PHONES)) {
     const database = new RoomDatabase(server.databasePath, Number(/\d+$/.exec(room)![0]))
     const author = await database.userOf(user.email)
     // Texts of many lengths: some of them wrap at one width and not at another that is 20 px wider.
-    const noon = Date.UTC(2026, 10, 20, 12)
+    // In the reader's zone the last rows are of another day, which begins in the middle of a group.
+    const evening = Date.UTC(2026, 10, 20, 12, -35)
     const body = (index: number) => `${index}${' abc'.repeat(5 + (index % 20))}`
     await database.fill(
-      Array.from({ length: 40 }, (_, index) => ({ author, body: body(index), at: noon + index * 60_000 })),
+      Array.from({ length: 40 }, (_, index) => ({ author, body: body(index), at: evening + index * 60_000 })),
     )
     database.close()
-    const context = await browser.newContext({
-      ...options,
-      timezoneId: 'UTC',
-      baseURL: baseURL!,
-      storageState: await page.context().storageState(),
-    })
-    const opened = await context.newPage()
-    const { promise: isPainted, resolve: release } = Promise.withResolvers<void>()
-    await opened.route('**/assets/main-*.js', async (route) => {
-      await isPainted
-      await route.continue()
-    })
-    await opened.goto(room, { waitUntil: 'commit' })
-    await expect
-      .poll(() => opened.evaluate(() => performance.getEntriesByName('first-contentful-paint').length), 'first paint')
-      .toBe(1)
-    const before = await topsInSight(opened)
-    expect(Object.keys(before).length, 'rows in sight').toBeGreaterThan(4)
-    release()
-    await settled(opened)
-    await expect(opened.locator('#messages time:not([lang])'), 'times that are not local yet').toHaveCount(0)
-    expect(await topsInSight(opened)).toEqual(before)
-    await context.close()
+    for (const [what, draft] of Object.entries(DRAFTS)) {
+      await test.step(what, async () => {
+        await composer(page).fill(draft)
+        const storageState = await page.context().storageState()
+        const context = await browser.newContext({ ...options, timezoneId: ZONE, baseURL: baseURL!, storageState })
+        const opened = await context.newPage()
+        await expectNoMove(opened, room)
+        await expect(composer(opened)).toHaveValue(draft)
+        await expect(opened.locator('article:not([data-head]) > .day-separator'), 'a day in a group').toBeInViewport()
+        await expect(opened.locator('#messages > article').last(), 'the newest row').toBeInViewport({ ratio: 1 })
+        await context.close()
+      })
+    }
   })
+}
+
+/** Opens a room whose large script comes after the first paint, and checks that it moves no row. */
+async function expectNoMove(page: Page, room: string): Promise<void> {
+  const { promise: isPainted, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/assets/main-*.js', async (route) => {
+    await isPainted
+    await route.continue()
+  })
+  await page.goto(room, { waitUntil: 'commit' })
+  await expect
+    .poll(() => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length), 'first paint')
+    .toBe(1)
+  const before = await topsInSight(page)
+  expect(Object.keys(before).length, 'rows in sight').toBeGreaterThan(4)
+  release()
+  await settled(page)
+  await expect(page.locator('#messages time:not([lang])'), 'times that are not local yet').toHaveCount(0)
+  expect(await topsInSight(page)).toEqual(before)
 }

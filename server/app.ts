@@ -132,7 +132,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     pubsub,
     secret: config.secret,
     now,
-    build: `${assets.script} ${assets.style}`,
+    build: `${assets.script} ${assets.style} ${assets.early}`,
     maxFrame: MAX_BODY,
     maxSocketsPerPerson: shareOf(config.maxSocketsPerPerson, config),
     identify: async (request, reply) => {

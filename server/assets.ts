@@ -6,6 +6,8 @@ export interface Assets {
   readonly directory: string
   readonly script: string
   readonly style: string
+  /** The script that runs before the first paint; undefined for a client without one. */
+  readonly early?: string | undefined
 }
 
 /** Where `npm run build` puts them. */
@@ -14,8 +16,8 @@ export const ASSETS_DIRECTORY = join(import.meta.dirname, '..', 'dist')
 /** Reads the manifest that the build wrote; throws when there is none. */
 export function readAssets(directory: string = ASSETS_DIRECTORY): Assets {
   try {
-    const { script, style } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'))
-    return { directory, script, style }
+    const { script, style, early } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'))
+    return { directory, script, style, early }
   } catch (cause) {
     throw new Error(`There is no built client in ${directory}. Expected what "npm run build" makes.`, { cause })
   }

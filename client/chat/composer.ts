@@ -2,13 +2,11 @@
 import { isVisible } from '../../server/chat/visible.ts'
 import { hold, letGo } from '../live/held.ts'
 import { keyOf } from '../live/keys.ts'
+import { DRAFT_KIND, describeText, markShown, sayProblem, shownRoom } from './composer-text.ts'
 import { Drafts } from './drafts.ts'
-import { messageLimit, problemWith } from './message-limit.ts'
+import { problemWith } from './message-limit.ts'
 import { composerField, composerForm, focusComposer } from './room-elements.ts'
-import { fitToText, isPlainEnter, isTouch } from './text-field.ts'
-
-/** From this share of the limit on, the characters left are shown. */
-const NEAR_LIMIT = 0.9
+import { isPlainEnter, isTouch } from './text-field.ts'
 
 export interface ComposerHooks {
   onSend(roomId: string, body: string): void
@@ -19,7 +17,7 @@ export interface ComposerHooks {
 export class Composer {
   readonly #hooks: ComposerHooks
   /** By room. */
-  readonly #drafts = new Drafts('draft')
+  readonly #drafts = new Drafts(DRAFT_KIND)
 
   constructor(hooks: ComposerHooks) {
     this.#hooks = hooks
@@ -44,13 +42,18 @@ export class Composer {
 
   /** A room was opened: its draft is put into the field. */
   open(): void {
+    const { roomId } = this
     const field = composerField()
-    if (!field || !this.roomId) return
-    // What was typed before this script ran, or restored by the browser, is newer than the draft.
-    const isOther = field.dataset.roomId !== undefined && field.dataset.roomId !== this.roomId
-    if (isOther || field.value === '') this.#show(this.#drafts.open(this.roomId)?.text ?? '')
-    else this.#onInput()
-    field.dataset.roomId = this.roomId
+    if (!field || !roomId) return
+    // Text that was typed before this script ran, or restored by the browser, is newer than the draft.
+    if (shownRoom(field) === undefined && field.value !== '') this.#onInput()
+    else {
+      const draft = this.#drafts.open(roomId)?.text ?? ''
+      const isTyped = shownRoom(field) === roomId && field.value !== '' && field.value !== draft
+      if (isTyped) this.#onInput()
+      else this.#show(draft)
+    }
+    markShown(field, roomId)
     if (!isTouch()) field.focus({ preventScroll: true })
   }
 
@@ -89,7 +92,7 @@ export class Composer {
     const field = composerField()
     if (!field || !roomId) return
     const problem = problemWith(field.value)
-    if (problem !== null) return this.#say(problem)
+    if (problem !== null) return sayProblem(problem)
     const body = field.value.trimEnd()
     if (!isVisible(body)) return field.focus()
     // Emptied before anything is awaited: what is typed next belongs to the next message.
@@ -107,14 +110,9 @@ export class Composer {
     this.#describe(field)
   }
 
-  /** Makes everything around the text agree with it: the field's height, the button, how many characters are left. */
   #describe(field: HTMLTextAreaElement): void {
-    fitToText(field)
+    describeText(field)
     this.#allowSending(isVisible(field.value))
-    const left = messageLimit() - field.value.length
-    const counter = document.getElementById('composer-counter')
-    if (counter) counter.textContent = left < messageLimit() * (1 - NEAR_LIMIT) ? `${left} characters left` : ''
-    this.#say(problemWith(field.value) ?? '')
   }
 
   /** Patches leave the button as it is. */
@@ -145,10 +143,5 @@ export class Composer {
       event.preventDefault()
       this.#hooks.onEditLast()
     }
-  }
-
-  #say(note: string): void {
-    const element = document.getElementById('composer-note')
-    if (element && element.textContent !== note) element.textContent = note
   }
 }

@@ -8,40 +8,25 @@
  * continues the one that was shown: both end when it is sent or emptied, except for what its own tab still holds.
  */
 import { tryStorage } from './browser-storage.ts'
+import {
+  type Draft,
+  draftsAt,
+  keyOf,
+  newestDraft,
+  type Own,
+  ownDraft,
+  parseDraft,
+  parseKey,
+  prefixOf,
+  type Stored,
+  type Version,
+} from './draft-storage.ts'
 import { newId } from './new-id.ts'
-import { ownId } from './person.ts'
-
-export interface Draft {
-  readonly text: string
-}
 
 /** Milliseconds after which a draft that nobody has changed is forgotten. */
 export const DRAFT_AGE = 30 * 24 * 60 * 60 * 1_000
 /** A draft names at most so many of the drafts that it continues. */
 const MOST_CONTINUED = 10
-
-/** A draft as it was at a time. */
-interface Version {
-  readonly id: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-}
-
-/** A draft as it is stored for all tabs. */
-type Stored<Content> = Content & {
-  /** Milliseconds since 1970; 0 for a draft that an earlier version of this script has left. */
-  readonly at: number
-  /** Another tab had removed it, and its own tab stored it again: other tabs do not show it before they open its place. */
-  readonly isPutBack?: boolean | undefined
-  readonly continues?: readonly Version[] | undefined
-}
-
-/** The draft of this tab. */
-interface Own<Content> {
-  readonly id: string
-  readonly content: Content
-  readonly continues?: readonly Version[] | undefined
-}
 
 export class Drafts<Content extends Draft = Draft> {
   readonly #kind: string
@@ -59,10 +44,10 @@ export class Drafts<Content extends Draft = Draft> {
     this.#forgetOld()
     window.addEventListener('storage', ({ key, newValue }) => {
       this.#places = null
-      const changed = key === null ? null : this.#parse(key)
+      const changed = key === null ? null : parseKey(this.#kind, key)
       if (!changed) return
       const { place, id } = changed
-      const draft = newValue === null ? null : read<Content>(id, newValue)
+      const draft = newValue === null ? null : parseDraft<Content>(id, newValue)
       const own = this.#ownAt(place)
       if (!own) this.#follow(place, id, draft)
       // Another tab has removed the draft of this one, or has written over it.
@@ -77,7 +62,7 @@ export class Drafts<Content extends Draft = Draft> {
 
   /** The draft of a place: the one of this tab, otherwise the newest. */
   of(place: string): Content | null {
-    return this.#ownAt(place)?.content ?? this.#newest(place)?.[1] ?? null
+    return this.#ownAt(place)?.content ?? newestDraft<Content>(this.#kind, place)?.[1] ?? null
   }
 
   /** The draft of a place, which is shown from now on: what is written there next continues it. */
@@ -85,10 +70,10 @@ export class Drafts<Content extends Draft = Draft> {
     const own = this.#ownAt(place)
     if (own) {
       // Another tab has removed it while this one was not running.
-      if (!this.#storedAt(place).has(own.id)) this.#putBack(place, own)
+      if (!draftsAt<Content>(this.#kind, place).has(own.id)) this.#putBack(place, own)
       return own.content
     }
-    const newest = this.#newest(place)
+    const newest = newestDraft<Content>(this.#kind, place)
     this.#show(place, newest?.[0] ?? '', newest?.[1] ?? null)
     return newest?.[1] ?? null
   }
@@ -111,13 +96,13 @@ export class Drafts<Content extends Draft = Draft> {
   drop(place: string): void {
     const own = this.#ownAt(place)
     const continued = (own ? own.continues : this.#shown.get(place)) ?? []
-    const stored = this.#storedAt(place)
+    const stored = draftsAt<Content>(this.#kind, place)
     this.#hold(place, null)
     this.#shown.delete(place)
     // One that was changed since then holds text that was not seen here.
     const ended = continued.filter(({ id, at }) => stored.get(id)?.at === at).map(({ id }) => id)
     for (const id of own ? [own.id, ...ended] : ended) {
-      tryStorage((storage) => storage.removeItem(this.#keyOf(place, id)))
+      tryStorage((storage) => storage.removeItem(keyOf(this.#kind, place, id)))
     }
   }
 
@@ -125,7 +110,7 @@ export class Drafts<Content extends Draft = Draft> {
   places(): ReadonlySet<string> {
     if (this.#places) return this.#places
     const keys = tryStorage((storage) => Object.keys(storage)) ?? []
-    const places = keys.flatMap((key) => this.#parse(key)?.place ?? [])
+    const places = keys.flatMap((key) => parseKey(this.#kind, key)?.place ?? [])
     for (const [place, own] of this.#own) if (own) places.push(place)
     this.#places = new Set(places)
     return this.#places
@@ -161,15 +146,10 @@ export class Drafts<Content extends Draft = Draft> {
     else this.#shown.delete(place)
   }
 
-  #newest(place: string): [id: string, draft: Stored<Content>] | null {
-    return [...this.#storedAt(place)].sort(([, one], [, other]) => other.at - one.at)[0] ?? null
-  }
-
   #ownAt(place: string): Own<Content> | null {
     const known = this.#own.get(place)
     if (known !== undefined) return known
-    const text = tryStorage(() => sessionStorage.getItem(this.#prefixOf(place)))
-    const own = text ? (JSON.parse(text) as Own<Content>) : null
+    const own = ownDraft<Content>(this.#kind, place)
     this.#own.set(place, own)
     return own
   }
@@ -177,23 +157,14 @@ export class Drafts<Content extends Draft = Draft> {
   #hold(place: string, own: Own<Content> | null): void {
     this.#own.set(place, own)
     this.#places = null
-    const key = this.#prefixOf(place)
+    const key = prefixOf(this.#kind, place)
     tryStorage(() => (own ? sessionStorage.setItem(key, JSON.stringify(own)) : sessionStorage.removeItem(key)))
-  }
-
-  #storedAt(place: string): Map<string, Stored<Content>> {
-    const readAll = (storage: Storage) =>
-      Object.keys(storage).flatMap((key) => {
-        const parsed = this.#parse(key)
-        return parsed?.place === place ? [[parsed.id, read<Content>(parsed.id, storage.getItem(key)!)] as const] : []
-      })
-    return new Map(tryStorage(readAll) ?? [])
   }
 
   #store(place: string, id: string, stored: Stored<Content>): void {
     this.#places = null
     const isWritten = tryStorage((storage) => {
-      storage.setItem(this.#keyOf(place, id), JSON.stringify(stored))
+      storage.setItem(keyOf(this.#kind, place, id), JSON.stringify(stored))
       return true
     })
     this.#keepsAll = isWritten === true
@@ -203,29 +174,9 @@ export class Drafts<Content extends Draft = Draft> {
   #forgetOld(): void {
     tryStorage((storage) => {
       for (const key of Object.keys(storage)) {
-        const id = this.#parse(key)?.id
-        if (id && Date.now() - read<Content>(id, storage.getItem(key)!).at > DRAFT_AGE) storage.removeItem(key)
+        const id = parseKey(this.#kind, key)?.id
+        if (id && Date.now() - parseDraft<Content>(id, storage.getItem(key)!).at > DRAFT_AGE) storage.removeItem(key)
       }
     })
   }
-
-  #prefixOf(place: string): string {
-    return `rill:${this.#kind}:${ownId()}:${place}`
-  }
-
-  /** The id is empty for a draft that an earlier version of this script has left, which is plain text. */
-  #keyOf(place: string, id: string): string {
-    return id === '' ? this.#prefixOf(place) : `${this.#prefixOf(place)}:${id}`
-  }
-
-  #parse(key: string): { place: string; id: string } | null {
-    const prefix = this.#prefixOf('')
-    if (!key.startsWith(prefix)) return null
-    const [place = '', id = ''] = key.slice(prefix.length).split(':')
-    return { place, id }
-  }
-}
-
-function read<Content extends Draft>(id: string, value: string): Stored<Content> {
-  return id === '' ? ({ text: value, at: 0 } as Stored<Content>) : JSON.parse(value)
 }

@@ -33,7 +33,9 @@ export function dress(message: Element): void {
   const beginsDay = !before || dayNumber(sentAt(before)) !== dayNumber(at)
   localizeTimes(message, at)
   message.toggleAttribute('data-own', isOwn(message))
-  message.toggleAttribute('data-head', beginsDay || beginsGroup(grouped(message), grouped(before)))
+  // A day that begins inside a group gives it no second head: the server does not know the reader's days, and a head that
+  // came after the first paint would move the rows.
+  message.toggleAttribute('data-head', !before || beginsGroup(grouped(message), grouped(before)))
   message.toggleAttribute('data-day', beginsDay)
   separateDays(message, beginsDay ? at : null)
   finishText(message)

@@ -12,9 +12,11 @@ export interface Document {
 
 /**
  * The document of a page. A slow browser would paint it while it is still being parsed, and a list that rests at its end
- * would then move with every row: the first paint waits for the last element (`rel="expect"`), not for any script.
+ * would then move with every row: the first paint waits for the last element (`rel="expect"`), and for the small script that puts
+ * drafts back, not for the large one.
  */
 export function documentPage({ title, content, assets, userId }: Document): Html {
+  const { script, style, early } = assets
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -23,9 +25,10 @@ export function documentPage({ title, content, assets, userId }: Document): Html
 <meta name="color-scheme" content="light dark">
 <title>${title ? `${title} · Rill` : 'Rill'}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/${assets.style}">
+<link rel="stylesheet" href="/assets/${style}">
 <link rel="expect" href="#page-end" blocking="render">
-<script type="module" src="/assets/${assets.script}"></script>
+${early !== undefined && userId !== null && html`<script type="module" blocking="render" src="/assets/${early}"></script>`}
+<script type="module" src="/assets/${script}"></script>
 </head>
 <body data-user-id="${userId}">
 ${content}
