@@ -81,9 +81,17 @@ async function showNewest(client: LiveClient): Promise<void> {
 
 /** Shows the messages of the page at an address in place of those that are there, after what else is to be done. */
 async function replaceMessages(client: LiveClient, url: string, before: readonly Operation[] = []): Promise<void> {
+  apply(client, ...before, ...(await fetchMessages(client, url)))
+}
+
+/** Reads what puts the messages of the page at an address in place of those that are there. Rejects with a RequestError. */
+export async function fetchMessages(client: LiveClient, url: string): Promise<Operation[]> {
   const { rows, start, end } = await fetchAs(client, url, 'messages')
   const html = rows.map(({ outerHTML }) => outerHTML)
-  apply(client, ...before, ['r', 'messages'], ['i', 'messages', html, { reaches: { start, end } }])
+  return [
+    ['r', 'messages'],
+    ['i', 'messages', html, { reaches: { start, end } }],
+  ]
 }
 
 /** For the page that is shown: one that has come meanwhile has no use for the rows. */

@@ -73,8 +73,15 @@ export async function fetchRows(url: string, id: string): Promise<FetchedRows> {
 
 async function errorOf(response: Response): Promise<RequestError> {
   const reply = (await response.json().catch(() => null)) as ErrorReply | null
-  // From a proxy on the way, say.
-  if (typeof reply?.code !== 'string') return disconnected()
-  const seconds = Number(response.headers.get('retry-after'))
-  return new RequestError(seconds > 0 ? { ...reply, retryAfter: seconds * 1_000 } : reply)
+  // An answer without a code comes from a proxy on the way, say.
+  const { code, message, fields = {} } = typeof reply?.code === 'string' ? reply : disconnected()
+  const retryAfter = millisecondsIn(response.headers.get('retry-after'))
+  return new RequestError({ code, message, fields, ...(retryAfter !== null && { retryAfter }) })
+}
+
+/** The time to wait that a Retry-After header names, in seconds or by a date (RFC 9110, 10.2.3); null without one. */
+function millisecondsIn(retryAfter: string | null): number | null {
+  if (retryAfter === null) return null
+  const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now()
+  return wait > 0 ? wait : null
 }
