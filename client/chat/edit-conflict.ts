@@ -1,12 +1,24 @@
-/** The part of an editor that shows how its message was changed meanwhile, beside what is being written. */
+/** The part of an editor that shows the text of its message, when that is not the text that the edit started from. */
 
 const CHANGED = 'This message was changed meanwhile, in another tab or on another device. Now it says:'
 const NOT_SAVED = 'Not saved: this message was changed meanwhile. Save again to replace what it says now:'
+const OTHER = 'The text that you started from is not the text of this message, which says:'
+const OTHER_NOT_SAVED =
+  'Not saved: the text that you started from is not the text of this message. Save again to replace what it says:'
 
-/** Shows the text that the message has now; `isRefused`: an attempt to save was held back because of it. */
-export function showConflict(editor: Element, body: string, isRefused: boolean): void {
+export interface Conflict {
+  /** The text that the message has now. */
+  readonly body: string
+  /** An attempt to save was held back because of it. */
+  readonly isRefused: boolean
+  /** The edit started from a text that the message is known to have had. */
+  readonly isChange: boolean
+}
+
+export function showConflict(editor: Element, { body, isRefused, isChange }: Conflict): void {
   const panel = editor.querySelector<HTMLElement>('.edit-conflict')!
-  setText(panel.querySelector('[role="alert"]')!, isRefused ? NOT_SAVED : CHANGED)
+  const [noted, refused] = isChange ? [CHANGED, NOT_SAVED] : [OTHER, OTHER_NOT_SAVED]
+  setText(panel.querySelector('[role="alert"]')!, isRefused ? refused : noted)
   setText(panel.querySelector('blockquote')!, body)
   panel.hidden = false
 }

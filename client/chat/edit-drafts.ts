@@ -7,6 +7,8 @@ export interface EditDraft {
   readonly text: string
   /** The text of the message that the edit started from; null when that is not known any more. */
   readonly base: string | null
+  /** The base is what the page showed, which something else may have rewritten, such as the browser's translation. */
+  readonly isFromPage?: true | undefined
 }
 
 export const editDrafts = new Drafts<EditDraft>('edit')
@@ -29,15 +31,23 @@ export function editDraftOf(message: HTMLElement, body: string): EditDraft | nul
   return draft && draft.text.trimEnd() !== body ? draft : null
 }
 
-/** Marks the messages that have an unsaved edit, and no others; `bodyOf` tells the text of a message. */
-export function markUnsavedEdits(container: Element, bodyOf: (message: HTMLElement) => string): void {
+/** The messages of a list that have an unsaved edit, and those that are marked as if they had one. */
+export function messagesWithEdits(container: Element): Set<HTMLElement> {
+  const marks = container.querySelectorAll<HTMLElement>(':scope > article > .unsaved-edit')
+  const edited = [...editDrafts.places()].flatMap((key) => [
+    ...container.querySelectorAll<HTMLElement>(
+      `:scope > article:is(#${CSS.escape(key)}, [data-client-id="${CSS.escape(key)}"])`,
+    ),
+  ])
+  return new Set([...Array.from(marks, (mark) => mark.parentElement!), ...edited])
+}
+
+/** Marks those of these messages that have an unsaved edit, and no others; `bodyOf` returns the text of a message. */
+export function markUnsavedEdits(messages: Iterable<HTMLElement>, bodyOf: (message: HTMLElement) => string): void {
   const places = editDrafts.places()
-  const marked = container.querySelectorAll<HTMLElement>(':scope > article > .unsaved-edit')
-  for (const mark of marked) if (!places.has(editKey(mark.parentElement!))) mark.remove()
-  if (places.size === 0) return
-  for (const message of container.querySelectorAll<HTMLElement>(':scope > article')) {
-    if (!places.has(editKey(message)) || !isOwn(message)) continue
-    const isWanted = !message.hasAttribute('data-editing') && editDraftOf(message, bodyOf(message)) !== null
+  for (const message of messages) {
+    const isBegun = places.has(editKey(message)) && isOwn(message) && !message.hasAttribute('data-editing')
+    const isWanted = isBegun && editDraftOf(message, bodyOf(message)) !== null
     const mark = message.querySelector(':scope > .unsaved-edit')
     if (!isWanted) mark?.remove()
     else if (!mark) message.append(newMark())

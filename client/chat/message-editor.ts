@@ -7,7 +7,15 @@ import { versionOf } from '../../server/chat/text-version.ts'
 import { isVisible } from '../../server/chat/visible.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
-import { dropEditDraft, type EditDraft, editDraftOf, editDrafts, editKey, markUnsavedEdits } from './edit-drafts.ts'
+import {
+  dropEditDraft,
+  type EditDraft,
+  editDraftOf,
+  editDrafts,
+  editKey,
+  markUnsavedEdits,
+  messagesWithEdits,
+} from './edit-drafts.ts'
 import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
 import { problemWith } from './message-limit.ts'
@@ -69,18 +77,17 @@ export class MessageEditor {
   open(message: HTMLElement): void {
     if (this.#open?.form.parentElement === message) return this.#open.field.focus()
     this.#close()
-    const { body, isSure } = this.#hooks.textOf(message)
-    this.#open = new OpenEditor(message, body, this.#begun(message, body))
+    const source = this.#hooks.textOf(message)
+    this.#open = new OpenEditor(message, source, this.#begun(message, source))
     this.check()
     this.#open.focus()
-    if (!isSure) void this.#ask(message)
+    if (!source.isSure) void this.#ask(message)
   }
 
   /** Makes the editor agree with what has become of its message, and marks the messages that have an unsaved edit. */
   check(): void {
     const list = messageList()
-    if (list) markUnsavedEdits(list, (message) => this.#hooks.textOf(message).body)
-    if (this.#open?.form.isConnected) this.#open.compare(this.#hooks.textOf(this.#open.message).body)
+    this.#check(list ? messagesWithEdits(list) : [])
   }
 
   /** An article goes that stood for a message without a row: the edit goes on in its row, if it has one now. */
@@ -90,14 +97,14 @@ export class MessageEditor {
   }
 
   /** The edit that was begun and not saved, or that was refused. */
-  #begun(message: HTMLElement, body: string): EditDraft | null {
+  #begun(message: HTMLElement, { body, isSure }: SourceText): EditDraft | null {
     editDrafts.open(editKey(message))
     const draft = editDraftOf(message, body)
     if (draft) return draft
     const refused = this.#hooks.refusedEdit(message)
     if (!refused || refused.body === body) return null
     const isOfThis = refused.replaces?.includes(versionOf(body)) ?? true
-    return { text: refused.body, base: isOfThis ? body : null }
+    return { text: refused.body, base: isOfThis ? body : null, isFromPage: !isSure || undefined }
   }
 
   async #ask(message: HTMLElement): Promise<void> {
@@ -152,10 +159,16 @@ export class MessageEditor {
     if (!event.repeat) this.#open.form.requestSubmit()
   }
 
-  #onRows({ deleted, unloaded }: RowsChanged): void {
+  #onRows({ restacked, updated, deleted, unloaded }: RowsChanged): void {
     for (const row of deleted.values()) if (row) this.#gone(row as HTMLElement, 'deleted')
     for (const row of unloaded) this.#gone(row as HTMLElement, 'unloaded')
-    this.check()
+    this.#check(new Set([...restacked, ...updated]) as Set<HTMLElement>)
+  }
+
+  /** As `check`; only these messages can have got or lost an unsaved edit. */
+  #check(messages: Iterable<HTMLElement>): void {
+    markUnsavedEdits(messages, (message) => this.#hooks.textOf(message).body)
+    if (this.#open?.form.isConnected) this.#open.compare(this.#hooks.textOf(this.#open.message))
   }
 
   /** A message has left the page. One that was deleted gives back what was written into it. */

@@ -1,6 +1,7 @@
 /** An editor that is open in a message: what is written in it, what that started from, and what the message says by now. */
 import { hideConflict, showConflict } from './edit-conflict.ts'
 import { type EditDraft, editDrafts, editKey } from './edit-drafts.ts'
+import type { SourceText } from './message-texts.ts'
 import { copyOf } from './template.ts'
 import { growWithText, isTouch } from './text-field.ts'
 
@@ -14,10 +15,13 @@ export class OpenEditor {
   #theirs: string | null = null
   /** Whether an attempt to save was held back because of that. */
   #isRefused = false
+  /** Whether the base is what the page showed, and not known to be the text of the message. */
+  #isFromPage: boolean
 
-  /** Opens in a message that says `body`, with the edit of it that was begun, if there is one. */
-  constructor(message: HTMLElement, body: string, begun: EditDraft | null) {
+  /** Opens in a message, with the edit of it that was begun, if there is one. */
+  constructor(message: HTMLElement, { body, isSure }: SourceText, begun: EditDraft | null) {
     this.#message = message
+    this.#isFromPage = begun ? begun.isFromPage === true : !isSure
     this.#base = begun ? begun.base : body
     // A field that says the same as its default is one that nothing was written into.
     this.field.defaultValue = body
@@ -58,25 +62,26 @@ export class OpenEditor {
   keep(): void {
     const key = editKey(this.#message)
     if (this.field.value === this.#base && this.#theirs === null) editDrafts.drop(key)
-    else editDrafts.keep(key, { text: this.field.value, base: this.#base })
+    else editDrafts.keep(key, { text: this.field.value, base: this.#base, isFromPage: this.#isFromPage || undefined })
   }
 
   /** The message says this now: an editor in which nothing was written says so too, any other shows both texts. */
-  compare(body: string): void {
+  compare({ body, isSure }: SourceText): void {
+    if (isSure && body === this.#base) this.#isFromPage = false
     if (body === (this.#theirs ?? this.#base)) return
     const isUntouched = this.field.value === this.#base || this.field.value.trimEnd() === body
     this.#theirs = body === this.#base ? null : body
     this.#isRefused = false
     if (this.#theirs === null) hideConflict(this.form)
     else if (isUntouched) this.startOver()
-    else showConflict(this.form, body, false)
+    else this.#showConflict(body)
   }
 
   /** Whether saving has to be held back once: the message says something else by now, which may not have been read. */
   holdBack(): boolean {
     if (this.#theirs === null || this.#isRefused) return false
     this.#isRefused = true
-    showConflict(this.form, this.#theirs, true)
+    this.#showConflict(this.#theirs)
     this.field.focus()
     return true
   }
@@ -91,6 +96,7 @@ export class OpenEditor {
   startOver(): void {
     this.#base = this.replaces
     this.#theirs = null
+    this.#isFromPage = false
     hideConflict(this.form)
     this.#part('.edit-unsaved').hidden = true
     this.field.defaultValue = this.#base
@@ -106,6 +112,11 @@ export class OpenEditor {
   close(): void {
     this.form.remove()
     this.#message.removeAttribute('data-editing')
+  }
+
+  #showConflict(body: string): void {
+    const isChange = this.#base !== null && !this.#isFromPage
+    showConflict(this.form, { body, isRefused: this.#isRefused, isChange })
   }
 
   #place(message: HTMLElement): void {
