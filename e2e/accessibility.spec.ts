@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { withBrokenSearch } from './support/broken-search.ts'
-import { composer, distanceToEnd, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { composer, distanceToEnd, message, newRoom, openRoom, send, uniqueName, wheel } from './support/room.ts'
 import { expect, settled, test } from './support/test.ts'
 
 /** How a page may look: of another theme only the colours are others, of another width all but those. */
@@ -166,9 +166,8 @@ test('[L100] the focus stays in the list when somebody deletes the message that 
   await ann.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await expect(message(bob.page, 'three')).toBeFocused()
   await openRoom(bob.page, '/rooms/1')
-  await bob.page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 900
-  })
+  await wheel(bob.page, -900)
+  await expect.poll(() => distanceToEnd(bob.page), 'scrolled up').toBeGreaterThan(800)
   await bob.page.locator('.skip-link').focus()
   await bob.page.keyboard.press('Enter')
   await expect(composer(bob.page)).toBeFocused()

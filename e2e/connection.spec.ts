@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import {
   composer,
   distanceToEnd,
+  edit,
+  FAR,
   lines,
   message,
   messageIds,
@@ -10,6 +12,7 @@ import {
   post,
   send,
   uniqueName,
+  wheel,
 } from './support/room.ts'
 import { Tap } from './support/tap.ts'
 import { expect, type Person, settled, test } from './support/test.ts'
@@ -33,12 +36,6 @@ async function inNewRoom(
   const { page } = await person('Ann')
   const name = uniqueName(prefix)
   return { page, name, room: await newRoom(page, name) }
-}
-
-async function edit(page: Page, text: string, next: string): Promise<void> {
-  await message(page, text).getByRole('button', { name: 'Edit message' }).click()
-  await page.getByRole('textbox', { name: 'Edit message' }).fill(next)
-  await page.getByRole('button', { name: 'Save' }).click()
 }
 
 /** So many messages are not confirmed yet, and none was refused. */
@@ -80,14 +77,13 @@ test.describe('when the server is gone for a while', () => {
     await post(ann.page, room, lines(0, 69))
     await expect(message(ann.page, 'line 69')).toBeVisible()
     await openRoom(bob.page, room)
-    await bob.page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = 0
-    })
+    await wheel(bob.page, -FAR)
     await expect.poll(async () => (await messageIds(bob.page)).length).toBe(70)
     await composer(bob.page).fill('being written')
-    await bob.page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 400
-    })
+    await wheel(bob.page, FAR)
+    await expect.poll(() => distanceToEnd(bob.page), 'scrolled to the end').toBeLessThan(1)
+    await wheel(bob.page, -400)
+    await expect.poll(() => distanceToEnd(bob.page), 'scrolled up a little').toBeCloseTo(400, 0)
     const before = await messageIds(bob.page)
     // Bob's browser alone loses its connection; Ann goes on.
     await bob.page.context().setOffline(true)

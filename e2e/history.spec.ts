@@ -3,6 +3,8 @@ import { openStore } from '../db/open.ts'
 import {
   composer,
   distanceToEnd,
+  distanceToStart,
+  FAR,
   lines,
   message,
   messageIds,
@@ -11,6 +13,7 @@ import {
   post,
   send,
   uniqueName,
+  wheel,
 } from './support/room.ts'
 import { Tap } from './support/tap.ts'
 import { expect, settled, test } from './support/test.ts'
@@ -124,6 +127,7 @@ test('[L9] [L12] WIN1 WIN4: back through a thousand messages to the first and do
 
 test('[L3] WIN2: the row under the reader’s eye stays where it is when older messages arrive', async ({ person }) => {
   const { page } = await person('Ann')
+  const tap = await Tap.on(page)
   await openRoom(page)
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
@@ -131,13 +135,18 @@ test('[L3] WIN2: the row under the reader’s eye stays where it is when older m
     document.adoptedStyleSheets.push(sheet)
   })
   for (let round = 0; round < 8; round++) {
-    // Not by the wheel, whose smooth scrolling would go on meanwhile.
+    // The older messages wait until the wheel has come to rest.
+    tap.hold('received')
+    await wheel(page, -FAR)
+    await expect.poll(() => distanceToStart(page), 'scrolled to the start').toBeLessThan(1)
+    await wheel(page, 200)
+    await expect.poll(() => distanceToStart(page), 'scrolled down a little').toBeCloseTo(200, 0)
     const before = await page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = 200
       const rows = Array.from(scroller.querySelectorAll('article[id]'))
       const seen = rows.find((row) => row.getBoundingClientRect().bottom > scroller.getBoundingClientRect().top)!
       return { first: Number(rows[0]!.id.slice(9)), id: seen.id, top: seen.getBoundingClientRect().top }
     })
+    tap.release('received')
     await expect.poll(async () => (await messageIds(page))[0]).toBeLessThan(before.first)
     expect(Math.abs((await topOf(page, before.id)) - before.top)).toBeLessThanOrEqual(1)
   }
@@ -147,12 +156,15 @@ test('[L3] WIN2: nothing moves for who waits at the first message, which loses d
   person,
 }) => {
   const { page } = await person('Ann')
+  const tap = await Tap.on(page)
   await openRoom(page)
   for (let round = 0; round < 8; round++) {
     const first = page.locator('#messages > article[id]').first()
     await expect(first).toHaveAttribute('data-day')
+    tap.hold('received')
+    await wheel(page, -FAR)
+    await expect.poll(() => distanceToStart(page), 'scrolled to the start').toBeLessThan(1)
     const before = await page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = 0
       const { bottom } = scroller.getBoundingClientRect()
       const texts = Array.from(scroller.querySelectorAll('article[id] > [data-body]'), (text) => ({
         id: text.parentElement!.id,
@@ -160,6 +172,7 @@ test('[L3] WIN2: nothing moves for who waits at the first message, which loses d
       }))
       return texts.filter(({ top }) => top < bottom)
     })
+    tap.release('received')
     await expect(first).not.toHaveId(before[0]!.id)
     const moved = await page.evaluate(
       (before) =>
@@ -273,9 +286,7 @@ test('[L17] [L40] a page that fails can be asked for again', async ({ person }) 
     })
   })
   await openRoom(page)
-  await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = 0
-  })
+  await wheel(page, -FAR)
   await expect(page.locator('#messages-start').getByText('could not be loaded')).toBeVisible()
   const before = (await messageIds(page)).length
   await page.getByRole('button', { name: 'Retry' }).click()
@@ -302,9 +313,7 @@ test('[L9] [L12] a room that is opened again is paged from its own rows, whateve
   await expect(message(page, 'line 89')).toHaveCount(1)
   await settled(page)
   const held = (await messageIds(page)).length
-  await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = 0
-  })
+  await wheel(page, -FAR)
   await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(held)
   await settled(page)
   const [oldest = '', ...others] = await page.locator('#messages > article [data-body]').allTextContents()
@@ -380,9 +389,7 @@ test('WIN5: a page that arrives after a jump to the newest leaves no hole', asyn
   const target = (await messageIds(page))[0]! - 400
   await openRoom(page, `/rooms/1?message=${target}`)
   await page.getByRole('button', { name: /^Jump to latest/ }).click()
-  await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = scroller.scrollHeight
-  })
+  await wheel(page, FAR)
   await expect(page).not.toHaveURL(/message=/)
   await expect(page.locator('#messages')).toHaveAttribute('data-end', 'end')
   await expect(page.locator('#messages[data-loading-start], #messages[data-loading-end]')).toHaveCount(0)
@@ -407,9 +414,8 @@ test('WIN1 WIN4: on a very tall screen the window holds what is in sight, and as
   )
   await openRoom(page)
   await expect.poll(async () => (await messageIds(page)).length).toBeGreaterThan(150)
-  await page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 4_000
-  })
+  await wheel(page, -4_000)
+  await expect.poll(() => distanceToEnd(page), 'scrolled up').toBeGreaterThan(3_000)
   await expect(page.locator('#messages[data-loading-start], #messages[data-loading-end]')).toHaveCount(0)
   expect(new Set(cursors).size).toBe(cursors.length)
 })
@@ -422,12 +428,9 @@ test('[L7] an edit far away is no new message', async ({ person }) => {
   await post(ann.page, room, lines(0, 59))
   await expect(message(ann.page, 'line 59')).toBeVisible()
   await openRoom(bob.page, room)
-  await bob.page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - 300
-  })
-  await ann.page.locator('.scroller').evaluate((scroller) => {
-    scroller.scrollTop = 0
-  })
+  await wheel(bob.page, -300)
+  await expect.poll(() => distanceToEnd(bob.page), 'scrolled up').toBeGreaterThan(200)
+  await wheel(ann.page, -FAR)
   await message(ann.page, 'the first').getByRole('button', { name: 'Edit message' }).click()
   await ann.page.getByRole('textbox', { name: 'Edit message' }).fill('changed')
   await ann.page.getByRole('button', { name: 'Save' }).click()

@@ -3,6 +3,7 @@ import { openStore } from '../db/open.ts'
 import {
   composer,
   distanceToEnd,
+  FAR,
   lines,
   message,
   messageIds,
@@ -11,6 +12,7 @@ import {
   post,
   send,
   uniqueName,
+  wheel,
 } from './support/room.ts'
 import { Tap } from './support/tap.ts'
 import { expect, settled, test } from './support/test.ts'
@@ -91,9 +93,7 @@ test('[L22] [L23] WIN13: back, forward and reload lead to where you were reading
   await openRoom(page, room)
   for (let step = 0; step < 4; step++) {
     const first = (await messageIds(page))[0]!
-    await page.locator('.scroller').evaluate((scroller) => {
-      scroller.scrollTop = 120
-    })
+    await wheel(page, -FAR)
     await expect.poll(async () => (await messageIds(page))[0]).toBeLessThan(first)
   }
   const before = await takenDown(page)

@@ -1,7 +1,7 @@
 /** Networks that let HTTP through and WebSockets not: everything works over HTTP until the socket is back. */
 import type { Page } from '@playwright/test'
 import { Firewall, type Treatment } from './support/firewall.ts'
-import { lines, message, messageIds, newRoom, post, send, uniqueName } from './support/room.ts'
+import { edit, lines, message, messageIds, newRoom, post, remove, send, uniqueName } from './support/room.ts'
 import { test as base, expect, settled } from './support/test.ts'
 
 const test = base.extend<{ firewall: Firewall }>({
@@ -32,17 +32,6 @@ async function expectOverHttp(page: Page): Promise<void> {
 async function expectConfirmed(page: Page, text: string): Promise<void> {
   await expect(message(page, text)).toHaveCount(1)
   await expect(message(page, text), `"${text}" is confirmed`).not.toHaveAttribute('data-state')
-}
-
-async function edit(page: Page, text: string, next: string): Promise<void> {
-  await message(page, text).getByRole('button', { name: 'Edit message' }).click()
-  await page.getByRole('textbox', { name: 'Edit message' }).fill(next)
-  await page.getByRole('button', { name: 'Save' }).click()
-}
-
-async function remove(page: Page, text: string): Promise<void> {
-  await message(page, text).getByRole('button', { name: 'Delete message' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
 }
 
 for (const { way, treatment } of WAYS) {
@@ -97,6 +86,39 @@ test('CONN11: without WebSockets both sides see what is sent, edited and deleted
   await send(bob.page, 'after the return')
   await expect(message(ann.page, 'after the return')).toHaveCount(1)
   await expect(ann.page.locator('#messages > article [data-body]')).toHaveText([...all, 'after the return'])
+})
+
+test('CONN11: without WebSockets a log that cannot be read on has the room loaded anew, and is followed from there', async ({
+  person,
+  firewall,
+  allow,
+}) => {
+  allow(/status of 410/)
+  const [ann, bob] = await Promise.all([person('Ann'), person('Bob')])
+  const room = await newRoom(bob.page, uniqueName('forgotten log'))
+  await send(bob.page, 'seen')
+  await expectConfirmed(bob.page, 'seen')
+  const { promise: isMissed, resolve: miss } = Promise.withResolvers<void>()
+  // The first poll that waits is answered as when the log was trimmed meanwhile.
+  await ann.page.route(
+    '**/log?*',
+    async (route) => {
+      await isMissed
+      await route.fulfill({ status: 410, json: { code: 'gone', message: 'The log no longer reaches back to there.' } })
+    },
+    { times: 1 },
+  )
+  firewall.treat('refuse')
+  await ann.page.goto(firewall.url + room)
+  await expectOverHttp(ann.page)
+  await expect(message(ann.page, 'seen')).toHaveCount(1)
+  await send(bob.page, 'missed')
+  await expectConfirmed(bob.page, 'missed')
+  miss()
+  const texts = ann.page.locator('#messages > article [data-body]')
+  await expect(texts, 'the room, loaded anew').toHaveText(['seen', 'missed'])
+  await send(bob.page, 'later')
+  await expect(texts, 'the log, followed again').toHaveText(['seen', 'missed', 'later'], { timeout: 15_000 })
 })
 
 test('CONN11: without WebSockets the whole history loads, every message once and in order', async ({

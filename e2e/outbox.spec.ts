@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { anotherDevice } from './support/another-device.ts'
 import { keepStorageBusy } from './support/busy-storage.ts'
 import { keptInOutbox } from './support/kept-outbox.ts'
-import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { composer, edit, message, newRoom, openRoom, remove, send, uniqueName } from './support/room.ts'
 import { RoomDatabase } from './support/room-database.ts'
 import type { RillServer } from './support/server.ts'
 import { Tap } from './support/tap.ts'
@@ -14,17 +14,6 @@ const NO_SERVER = /WebSocket connection to/
 
 test.use({ serverOptions: { messages: 10 } })
 test.beforeEach(({ allow }) => allow(NO_SERVER))
-
-async function edit(page: Page, text: string, next: string): Promise<void> {
-  await message(page, text).getByRole('button', { name: 'Edit message' }).click()
-  await page.getByRole('textbox', { name: 'Edit message' }).fill(next)
-  await page.getByRole('button', { name: 'Save' }).click()
-}
-
-async function remove(page: Page, text: string): Promise<void> {
-  await message(page, text).getByRole('button', { name: 'Delete message' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-}
 
 /** Messages that are not confirmed, or refused. */
 function unconfirmed(page: Page): Locator {

@@ -36,6 +36,19 @@ export function message(page: Page, text: string | RegExp): Locator {
   return page.locator('#messages > article').filter({ has: page.locator('[data-body]', { hasText: text }) })
 }
 
+/** Puts another text in place of this one, by the editor of its message. */
+export async function edit(page: Page, text: string, next: string): Promise<void> {
+  await message(page, text).getByRole('button', { name: 'Edit message' }).click()
+  await page.getByRole('textbox', { name: 'Edit message' }).fill(next)
+  await page.getByRole('button', { name: 'Save' }).click()
+}
+
+/** Deletes the message with this text, by its button and the question that follows. */
+export async function remove(page: Page, text: string): Promise<void> {
+  await message(page, text).getByRole('button', { name: 'Delete message' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+}
+
 /** Ids of the messages that are in the page, in order; those without one are not confirmed yet. */
 export function messageIds(page: Page): Promise<number[]> {
   return page
@@ -64,4 +77,18 @@ export function distanceToEnd(page: Page): Promise<number> {
   return page
     .locator('.scroller')
     .evaluate(({ scrollHeight, clientHeight, scrollTop }) => scrollHeight - clientHeight - scrollTop)
+}
+
+/** Pixels between what is shown of the messages and the first that is loaded. */
+export function distanceToStart(page: Page): Promise<number> {
+  return page.locator('.scroller').evaluate(({ scrollTop }) => scrollTop)
+}
+
+/** Pixels that reach beyond either end of what is loaded. */
+export const FAR = 100_000
+
+/** Turns the wheel over the messages by so many pixels, downwards when positive. Does not wait until they have moved. */
+export async function wheel(page: Page, pixels: number): Promise<void> {
+  await page.locator('.scroller').hover()
+  await page.mouse.wheel(0, pixels)
 }
