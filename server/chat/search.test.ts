@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { indexAll } from '../../db/testing.ts'
 import { type AppFixture, appFixture, visitor } from '../app.fixture.ts'
 import type { Room, User } from './entities.ts'
+import { RateLimiter } from './rate-limiter.ts'
 import { Rooms } from './rooms.ts'
 import { Search, type SearchFrom } from './search.ts'
 
 describe('search', () => {
   let fixture: AppFixture
+  let rooms: Rooms
   let search: Search
   let user: User
   let garden: Room
@@ -26,7 +28,8 @@ describe('search', () => {
         return readable
       }
     }
-    search = new Search({ store, rooms: new ReadableRooms({ store, pubsub, now: () => 0 }) })
+    rooms = new ReadableRooms({ store, pubsub, now: () => 0 })
+    search = new Search({ store, rooms })
   })
   afterEach(() => fixture.app.close())
 
@@ -95,6 +98,35 @@ describe('search', () => {
       first.hits.map(({ message }) => message.body),
     )
     assert.deepEqual((await search.find(user, 'tea', { after: last.id })).more, false)
+  })
+
+  /** Has every part of "teapot" in it, so the index cannot tell it from a hit. */
+  const LOOKALIKE = 'teap eapo apot'
+  const costs: readonly [string, readonly string[], number][] = [
+    ['few messages', Array(290).fill(LOOKALIKE), 1],
+    ['many messages', Array(1_000).fill(LOOKALIKE), 4],
+    ['few long messages', Array(100).fill(`${LOOKALIKE} ${'x '.repeat(4_500)}`), 4],
+  ]
+  for (const [what, bodies, expected] of costs) {
+    it(`costs its price ${expected} times when it reads ${what}`, async () => {
+      await post(...bodies)
+      const spent: unknown[] = []
+      class CountingLimiter extends RateLimiter {
+        override async take(...[work, payer]: Parameters<RateLimiter['take']>): Promise<void> {
+          spent.push([work, payer])
+        }
+      }
+      search = new Search({ store: fixture.store, rooms, limits: new CountingLimiter() })
+      assert.deepEqual(await find('teapot'), [])
+      assert.deepEqual(spent, Array(expected).fill(['search', user.id]))
+    })
+  }
+
+  it('stops reading when the person has no points left', async () => {
+    await post('teapot', ...Array(1_000).fill(LOOKALIKE))
+    const person = { points: 60, seconds: 3_600 }
+    search = new Search({ store: fixture.store, rooms, limits: new RateLimiter({ person }) })
+    await assert.rejects(find('teapot'), { code: 'rate_limited', message: /^You are searching too often/ })
   })
 
   it('does not begin what is not wanted any more', async () => {

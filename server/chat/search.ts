@@ -21,6 +21,13 @@ const STEPS_FIRST = 40
 export const MOST_BEHIND = 1_000
 /** Milliseconds of looking into texts after which others have their turn. */
 const LOOK = 5
+/**
+ * Messages that a search may read for its price; each further block costs the price again. The index only narrows a
+ * search down, so messages made to look like hits, or a rare term of common parts, could make it read a whole room.
+ */
+const READ_FOR_PRICE = 300
+/** UTF-16 code units of text that take as long to read as one more message. */
+const TEXT_OF_A_READ = 1_000
 
 export interface Hit {
   readonly message: Message
@@ -52,6 +59,7 @@ export interface SearchFrom {
 
 /** A search by one person, ready to be looked for. */
 interface Request {
+  readonly user: User
   readonly terms: readonly Term[]
   readonly rooms: ReadonlyMap<number, Room>
   /** Null when the person may see every room. */
@@ -73,8 +81,8 @@ export class Search {
 
   /**
    * Finds a page of hits. Every term of the text has to be in a message, in any order; a text without terms finds nothing.
-   * Rejects with `rate_limited` when this person searches too often or has
-   * too many searches waiting.
+   * Rejects with `rate_limited` when this person searches too often, has too many searches waiting, or when this search
+   * would have to read more messages than the person has points for.
    */
   async find(user: User, text: string, from: SearchFrom = {}): Promise<SearchPage> {
     const terms = termsOf(text)
@@ -86,7 +94,7 @@ export class Search {
   async #find(user: User, terms: readonly Term[], from: SearchFrom): Promise<SearchPage> {
     const [rooms, all] = [await this.#rooms.roomsFor(user), await this.#store.rooms.list()]
     const roomIds = rooms.length === all.length ? null : rooms.map(({ id }) => id)
-    const request = { terms, rooms: new Map(rooms.map((room) => [room.id, room])), roomIds, from }
+    const request = { user, terms, rooms: new Map(rooms.map((room) => [room.id, room])), roomIds, from }
     const behind = await this.#catchUp(roomIds)
     return { ...(await this.#findInMode(request)), behind }
   }
@@ -125,14 +133,17 @@ export class Search {
   }
 
   /** Takes what the index promises, and keeps what the texts hold. */
-  async *#hits({ terms, rooms, roomIds, from }: Request, mode: SearchMode): AsyncGenerator<Hit> {
+  async *#hits({ user, terms, rooms, roomIds, from }: Request, mode: SearchMode): AsyncGenerator<Hit> {
     const grams = gramsOfSearch(terms, mode)
     let { before, after } = from
+    let read = 0
     for (let began = performance.now(), more = true; more; ) {
       const place = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
       const found = await this.#store.search.find({ grams, roomIds, ...place, limit: PAGE_SIZE + 1 })
       more = found.more
       for (const message of found.messages) {
+        read += 1 + message.body.length / TEXT_OF_A_READ
+        for (; read > READ_FOR_PRICE; read -= READ_FOR_PRICE) await this.#limits.take('search', user.id)
         const room = rooms.get(message.roomId)
         const spans = room && findTerms(message.body, terms, mode)
         if (spans) yield { message, room, excerpt: excerptOf(message.body, spans) }
