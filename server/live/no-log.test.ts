@@ -1,4 +1,4 @@
-/** Streams that a function feeds in a view without a log: whatever the page missed is found out by comparing rows. */
+/** Streams that a function feeds and no log covers: a join compares their rows with those of the page. */
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { type Html, html } from './html.ts'
@@ -146,4 +146,86 @@ test('JOIN1: a stream that the log continues is not emptied by a view that feeds
   } finally {
     await app.close()
   }
+})
+
+describe('a view with a stream that a log covers and one that only a topic changes', () => {
+  const log = new MemoryLog<Item & { offset: number }>('entries')
+  /** Names of the streams whose functions were called. */
+  const called: string[] = []
+  let fixture: FixtureApp
+
+  class TwoSourcesView extends NoLogView {
+    override mount(): void {
+      this.assign({ isShown: true })
+      this.subscribe(TOPIC)
+      this.streamConfigure<Item>('entries', { sortKey: ({ id }) => id, log: log.name })
+      this.listen(log)
+      this.stream('entries', () => {
+        called.push('entries')
+        return log.entries
+      })
+      this.stream('items', () => {
+        called.push('items')
+        return [...items.values()]
+      })
+    }
+
+    override handleInfo(item: Item & { offset?: number }): void {
+      if (item.offset === undefined) super.handleInfo(item)
+      else this.streamInsert('entries', item)
+    }
+
+    override render(assigns: { isShown: boolean }): Html {
+      const entryRow = ({ id, text }: Item) => html`<li id="entries-${id}">${text}</li>`
+      return html`<ol id="entries" live-stream="entries">${this.rows('entries', entryRow)}</ol>${super.render(assigns)}`
+    }
+  }
+
+  const changeBoth = () => {
+    items.set(2, { id: 2, text: 'added while no view was joined' })
+    log.append((offset) => ({ offset, id: offset, text: 'an entry' }))
+  }
+
+  before(async () => {
+    fixture = await fixtureApp([{ path: '/both', create: () => new TwoSourcesView() }])
+  })
+  beforeEach(() => {
+    items.clear()
+    items.set(1, { id: 1, text: 'item' })
+    called.length = 0
+  })
+  after(() => fixture.app.close())
+
+  const away: readonly [string, (client: TestClient) => Promise<unknown> | undefined][] = [
+    ['between page and join', () => undefined],
+    [
+      'while the socket was away',
+      async (client) => {
+        await client.join()
+        client.drop()
+      },
+    ],
+  ]
+  for (const [when, leave] of away) {
+    test(`JOIN11 JOIN2: shows what happened ${when} to both, and calls only the function without a log`, async () => {
+      const client = await TestClient.load(fixture.app, '/both')
+      await leave(client)
+      called.length = 0
+      const entries = log.entries.length + 1
+      changeBoth()
+      await client.join()
+      assert.deepEqual(client.rows('items'), ['items-1', 'items-2'])
+      assert.equal(client.rows('entries').length, entries)
+      assert.deepEqual(called, ['items'])
+    })
+  }
+
+  test('JOIN1 JOIN11: is sent no row when nothing happened', async () => {
+    const client = await TestClient.load(fixture.app, '/both')
+    await client.join()
+    client.drop()
+    client.frames.length = 0
+    await client.join()
+    assert.deepEqual(client.frames, [[0, ['ok', 2, 'main-1']]])
+  })
 })

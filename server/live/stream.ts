@@ -27,6 +27,11 @@ export interface StreamConfiguration<Item> {
    */
   readonly beginsGroup?: (item: Item, before: Item | null) => boolean
   /**
+   * Name of the log that has every change of the rows. At a join that continues from it, the function that feeds the
+   * stream is not called. Needed only in a view that also subscribes to topics.
+   */
+  readonly log?: string
+  /**
    * The template of a row, for a stream inside the rows of another, whose rows may have to be rendered before their
    * place is. Other streams may leave it to `rows`.
    */
@@ -94,6 +99,11 @@ export class Stream {
   /** Whether its template was settled before anything was rendered. */
   get isTemplateConfigured(): boolean {
     return this.#configuration.row !== undefined
+  }
+
+  /** Name of the log that has every change of its rows, where that is stated. */
+  get log(): string | undefined {
+    return this.#configuration.log
   }
 
   /** The DOM id of an item's row; throws STREAM_ID when it has none. */

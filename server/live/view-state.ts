@@ -166,13 +166,14 @@ export class ViewState<Assigns extends object> {
     items: readonly AnyItem[] | StreamSource<AnyItem>,
     options: StreamInsertOptions & StreamConfiguration<AnyItem> & { reset?: boolean },
   ): void {
-    const { domId, sortKey, row, immutable, reset, ...insertion } = options
+    const { domId, sortKey, row, immutable, log, reset, ...insertion } = options
     if (!this.#streams.has(name)) {
       const configuration = {
         ...(domId && { domId }),
         ...(sortKey && { sortKey }),
         ...(row && { row }),
         ...(immutable && { immutable }),
+        ...(log !== undefined && { log }),
         ...(insertion.limit !== undefined && { limit: insertion.limit }),
       }
       this.#streams.set(name, new Stream(name, configuration))
@@ -199,14 +200,17 @@ export class ViewState<Assigns extends object> {
     return this.host?.subscribe(topic, onLoss) ?? (() => undefined)
   }
 
-  /** Whether the rows of a stream have to be compared with those of the page to find out what the page missed. */
+  /** Whether a join compares the rows of a stream with those of the page, to find out what the page missed. */
   isCompared(stream: Stream): boolean {
-    return !this.#sources.has(stream) || this.#missesMessages
+    return !this.#sources.has(stream) || this.#mayMissChanges(stream)
   }
 
-  /** Whether what changes the streams may have come while there was no joined view, and comes from no log. */
-  get #missesMessages(): boolean {
-    return this.#isSubscribed && this.logs.size === 0
+  /**
+   * Whether a stream that a function feeds may have changed while no view was joined, by something that no log tells: in
+   * a view that subscribes to topics, unless the stream names one of the view's logs.
+   */
+  #mayMissChanges({ log }: Stream): boolean {
+    return this.#isSubscribed && ![...this.logs].some(({ name }) => name === log)
   }
 
   /** The template's place for a stream's rows. */
@@ -240,19 +244,20 @@ export class ViewState<Assigns extends object> {
   }
 
   /**
-   * Leaves the streams that the page shows and a function feeds as they are: what happened since comes from the logs.
-   * One that the page has hidden meanwhile is fed anew. In a view that subscribes and has no log all of them are, and the
-   * rows are compared with those of the page.
+   * Prepares the streams that a function feeds for a page that continues. Those that may miss changes are fed again, to
+   * be compared with the page. The others are left as the page shows them, as their changes come from the logs; one that
+   * the page has hidden meanwhile is fed from the beginning.
    */
   continueStreams(shown: JoinRequest['streams']): void {
-    if (this.#missesMessages) {
-      this.pendingSources = this.pendingSources.map((source) => ({ ...source, around: readerIn(shown, source.stream) }))
-      return
-    }
-    const isShown = ({ stream }: PendingSource) => Object.hasOwn(shown, stream.name)
-    for (const { place } of this.pendingSources.filter(isShown)) this.queue.giveUpThrough(place)
-    this.pendingSources = this.pendingSources.filter((source) => !isShown(source))
-    for (const { stream } of this.pendingSources) this.queue.resetFirst(stream)
+    this.pendingSources = this.pendingSources.flatMap((source) => {
+      const { stream, place } = source
+      if (this.#mayMissChanges(stream)) return [{ ...source, around: readerIn(shown, stream) }]
+      if (!Object.hasOwn(shown, stream.name)) return [source]
+      this.queue.giveUpThrough(place)
+      return []
+    })
+    const refilled = this.pendingSources.filter(({ stream }) => !this.#mayMissChanges(stream))
+    for (const { stream } of refilled) this.queue.resetFirst(stream)
   }
 
   /** Has every stream that a function feeds emptied and fed anew, around where the reader is. */

@@ -54,6 +54,7 @@ export class RoomView extends LiveView<Assigns> {
     this.streamConfigure<Message>('messages', {
       sortKey: (message) => message.id,
       immutable: true,
+      log: roomTopic(room.id),
       beginsGroup: (message, before) => beginsGroup(grouped(message), before && grouped(before)),
     })
     this.#feed(params)
