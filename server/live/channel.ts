@@ -30,6 +30,8 @@ export interface Connection {
   /** Counts an event for the person, who is refused it when this rejects; undefined where events are not counted. */
   spend(work: 'event'): Promise<void> | undefined
   send(frame: Buffer): void
+  /** Told once when the view ends, whatever the reason. */
+  viewEnded(): void
   logError(error: unknown, what: string): void
 }
 
@@ -314,6 +316,7 @@ export class Channel implements ViewHost {
   #end(last?: Operation, crashed?: number): void {
     if (this.#closed) return
     this.#closed = true
+    this.#connection.viewEnded()
     const owed = this.#mailbox.close()
     const answers = owed.map((ref): Operation => ['error', ref, ref === crashed ? CRASHED : ENDED])
     this.#send(last ? [...answers, last] : answers)

@@ -136,9 +136,13 @@ export class LiveSocket implements Connection, Departing {
     return this.#identity.subject
   }
 
-  /** How many views it holds. */
+  /** How many views it holds. One that crashed is over, although its requests are still told so (SOCK12). */
   get channelCount(): number {
-    return this.#channels.size
+    return [...this.#channels.values()].filter(({ isClosed }) => !isClosed).length
+  }
+
+  viewEnded(): void {
+    this.viewlessSince = this.#server.uptime()
   }
 
   /** Counts work for the person; undefined where it is not counted. */
@@ -343,7 +347,6 @@ export class LiveSocket implements Connection, Departing {
   #closeChannel(number: number): void {
     this.#channels.get(number)?.close()
     this.#channels.delete(number)
-    this.viewlessSince = this.#server.uptime()
   }
 
   #refuse(message: ClientMessage, error: unknown): void {

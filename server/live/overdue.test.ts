@@ -5,11 +5,16 @@ import { type Html, html } from './html.ts'
 import { fixtureApp } from './live-app.fixture.ts'
 import { LiveView } from './live-view.ts'
 import { endInactive, endOverdue } from './overdue.ts'
-import { connect } from './testing.ts'
+import { connect, type TestClient } from './testing.ts'
 
 const HOUR = 3_600_000
 
 class PlainView extends LiveView {
+  override handleEvent(name: string): void {
+    if (name === 'crash') throw new Error('a bug')
+    this.rejoin()
+  }
+
   override render(): Html {
     return html`<h1>plain</h1>`
   }
@@ -50,28 +55,39 @@ describe('sockets that have lived too long', () => {
     )
   })
 
-  test('SOCK7: a socket that joins, leaves and says nothing more is closed', async () => {
-    mock.timers.enable({ apis: ['setInterval'] })
-    const time = { now: 0 }
-    const { app } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }], { uptime: () => time.now })
-    try {
-      const client = await connect(app, '/plain')
-      time.now += 40_000
-      mock.timers.tick(10_000)
-      await client.request('heartbeat')
-      await client.request('leave')
-      time.now += 29_000
-      mock.timers.tick(10_000)
-      await client.request('heartbeat')
-      time.now += 2_000
-      mock.timers.tick(10_000)
-      await client.until(() => client.closed !== null)
-      assert.equal(client.closed?.code, 4408)
-    } finally {
-      await app.close()
-      mock.timers.reset()
-    }
-  })
+  const ends: readonly [string, (client: TestClient) => Promise<unknown>][] = [
+    ['leaves it', (client) => client.request('leave')],
+    ['sees it crash', (client) => client.push('crash').catch(() => {})],
+    ['is told to join it again', (client) => client.push('rejoin').catch(() => {})],
+  ]
+  for (const [what, end] of ends) {
+    test(`SOCK7: a socket that joins a view, ${what} and joins no other is closed`, async () => {
+      mock.timers.enable({ apis: ['setInterval'] })
+      const time = { now: 0 }
+      const { app } = await fixtureApp([{ path: '/plain', create: () => new PlainView() }], { uptime: () => time.now })
+      try {
+        const client = await connect(app, '/plain')
+        time.now += 40_000
+        mock.timers.tick(10_000)
+        await client.request('heartbeat')
+        await end(client)
+        assert.deepEqual(
+          [...app.liveSockets].map(({ channelCount }) => channelCount),
+          [0],
+        )
+        time.now += 29_000
+        mock.timers.tick(10_000)
+        await client.request('heartbeat')
+        time.now += 2_000
+        mock.timers.tick(10_000)
+        await client.until(() => client.closed !== null)
+        assert.equal(client.closed?.code, 4408)
+      } finally {
+        await app.close()
+        mock.timers.reset()
+      }
+    })
+  }
 
   test('SOCK2: those whose session is over are closed', () => {
     const sockets = [HOUR, HOUR + 1].map((expiresAt) => socket({ lastHeard: 0, expiresAt }))
