@@ -1,5 +1,7 @@
 /** Rill as a process of its own, with a database of its own that has people and messages. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +25,15 @@ const RAISED_LIMITS = {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
+/** Milliseconds that a server may take to end. It promises to end within four seconds of a signal. */
+const LONGEST_END = 20_000
 const READY = /^Rill is ready at (http:\/\/\S+)$/
+
+/** Servers that were not disposed of. They end with this process, whatever ends it. */
+const running = new Set<RillServer>()
+process.on('exit', () => {
+  for (const server of running) server.abandon()
+})
 
 export class RillServer {
   readonly #folder: string
@@ -36,6 +46,7 @@ export class RillServer {
     this.#folder = folder
     this.#variables = variables
     this.#onLine = onLine
+    running.add(this)
   }
 
   /** A server that listens, on a free port. To be disposed of. */
@@ -100,10 +111,20 @@ export class RillServer {
     this.#process?.kill('SIGCONT')
   }
 
-  /** Ends it and removes all that it wrote. */
+  /** Ends it and removes all that it wrote. Rejects when it has not ended after LONGEST_END. */
   async dispose(): Promise<void> {
-    await this.kill()
-    await rm(this.#folder, { recursive: true, force: true })
+    try {
+      await this.kill()
+    } finally {
+      await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+      running.delete(this)
+    }
+  }
+
+  /** Does the same without waiting, for the end of this process. */
+  abandon(): void {
+    this.#process?.kill('SIGKILL')
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   #environment(): Record<string, string> {
@@ -120,11 +141,13 @@ export class RillServer {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process
+    if (child && child.exitCode === null && child.signalCode === null) {
+      // Its workers have its output too, so this waits for them.
+      const closed = once(child, 'close', { signal: AbortSignal.timeout(LONGEST_END) })
+      child.kill(signal)
+      await closed
+    }
     this.#process = null
-    if (!child || child.exitCode !== null || child.signalCode !== null) return
-    const closed = new Promise((resolve) => child.once('close', resolve))
-    child.kill(signal)
-    await closed
   }
 }
 
