@@ -224,3 +224,32 @@ describe('the limits on work', () => {
     }
   })
 })
+
+describe('the configured limits on signing in', () => {
+  let fixture: AppFixture
+
+  beforeEach(async () => {
+    fixture = await appFixture(undefined, undefined, undefined, {
+      failedSignIns: { perAccount: 2 },
+      waiting: { sign_in: 1 },
+    })
+  })
+  afterEach(() => fixture.app.close())
+
+  const signIn = async (email: string) => {
+    const body = new URLSearchParams({ email, password: 'not the password' }).toString()
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return (await fixture.app.inject({ method: 'POST', url: '/sign-in', body, headers })).statusCode
+  }
+
+  test('bound the wrong passwords for one account', async () => {
+    const answers: number[] = []
+    for (let count = 0; count < 3; count++) answers.push(await signIn('ann@rill.example'))
+    assert.deepEqual(answers, [401, 401, 429])
+  })
+
+  test('bound those who wait for the password check', async () => {
+    const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => signIn(`${name}@rill.example`)))
+    assert.deepEqual(answers.toSorted(), [401, 401, 401, 503, 503])
+  })
+})

@@ -30,6 +30,8 @@ export interface Visitor {
 /** What a test may have otherwise than by default. */
 export interface FixtureOptions {
   readonly limits?: Config['limits']
+  readonly failedSignIns?: Config['failedSignIns']
+  readonly waiting?: Config['waiting']
   readonly connections?: Config['connections']
   readonly trustProxy?: string
   readonly times?: HttpTimes
@@ -44,6 +46,8 @@ export async function appFixture(
   roomLog: RoomLogConfig = { maxAge: null, maxEvents: null },
   {
     limits = UNLIMITED,
+    failedSignIns = {},
+    waiting = {},
     connections = {},
     trustProxy = 'loopback',
     times = HTTP_TIMES,
@@ -63,6 +67,8 @@ export async function appFixture(
     publicOrigin,
     roomLog,
     limits,
+    failedSignIns,
+    waiting,
     maxSocketsPerPerson: 50,
     connections,
     streams,

@@ -10,6 +10,7 @@ import { ROOMS_TOPIC } from './chat/events.ts'
 import { KnownDevices } from './chat/known-devices.ts'
 import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
+import { PasswordQueue } from './chat/password-queue.ts'
 import { RateLimiter } from './chat/rate-limiter.ts'
 import { SearchIndexing } from './chat/search-indexing.ts'
 import { LONGEST, SESSION_OVER } from './chat/sessions.ts'
@@ -94,7 +95,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   limitConnections(app, connectionLimits(config), { trustProxy: config.trustProxy, times })
   const limits = new RateLimiter(config.limits, makeLimiter)
   const devices = new KnownDevices(config.secret)
-  const chat = createChat({ store, pubsub, now, limits, guard: new SignInGuard({}, makeLimiter), devices })
+  const guard = new SignInGuard(config.failedSignIns, makeLimiter)
+  const hashing = new PasswordQueue(config.waiting)
+  const chat = createChat({ store, pubsub, now, limits, guard, hashing, devices })
   pubsub.subscribe(SESSION_OVER, (id) => {
     void chat.sessions.endHere(id as string).catch((err) => app.log.error({ err }, 'a session could not be ended'))
   })

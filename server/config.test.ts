@@ -30,6 +30,21 @@ describe("the configuration of rooms' logs", () => {
 })
 
 describe('the configuration of limits', () => {
+  it('takes limits on wrong passwords and on those who wait to sign in or up', () => {
+    assert.deepEqual([read({}).failedSignIns, read({}).waiting], [{}, {}])
+    const set = {
+      ...{ MAX_FAILED_SIGN_INS: '1', MAX_FAILED_SIGN_INS_PER_ACCOUNT: '2', MAX_FAILED_SIGN_INS_PER_NETWORK: '3' },
+      ...{ MAX_WAITING_SIGN_INS: '4', MAX_WAITING_SIGN_UPS: '5' },
+    }
+    assert.deepEqual(read(set).failedSignIns, { perAccount: 1, perAccountInAll: 2, perNetwork: 3 })
+    assert.deepEqual(read(set).waiting, { sign_in: 4, sign_up: 5 })
+    for (const name of Object.keys(set)) {
+      for (const wrong of ['0', '-1', '1.5', 'many']) {
+        assert.throws(() => read({ [name]: wrong }), new RegExp(`${name} is wrong: .*It is "${wrong}"`))
+      }
+    }
+  })
+
   it('keeps the defaults of variables that are not set', () => {
     assert.deepEqual([read({}).limits, read({}).maxSocketsPerPerson], [{}, 50])
     assert.deepEqual(read({ RATE_WRITES: '' }).limits, {})

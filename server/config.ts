@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { LIMITS, type LimitName, type Limits } from './chat/limits.ts'
+import { LIMITS, type LimitName, type Limits, type MostWaiting, type SignInLimits } from './chat/limits.ts'
 
 const TOKEN = /^\S{16,}$/
 const LIMIT_NAMES = Object.keys(LIMITS) as LimitName[]
@@ -30,6 +30,11 @@ const VARIABLES = z.object({
   MAX_CONNECTIONS: z.coerce.number('a whole number of at least 10').int().min(10).optional(),
   MAX_CONNECTIONS_PER_ADDRESS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   MAX_SOCKETS_PER_PERSON: z.coerce.number('a whole number of at least 1').int().min(1).default(50),
+  MAX_FAILED_SIGN_INS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  MAX_FAILED_SIGN_INS_PER_ACCOUNT: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  MAX_FAILED_SIGN_INS_PER_NETWORK: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  MAX_WAITING_SIGN_INS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
+  MAX_WAITING_SIGN_UPS: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   STREAMS_MAX_COUNT: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   STREAMS_MAX_BYTES: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
   STREAMS_MAX_VALUES: z.coerce.number('a whole number of at least 1').int().min(1).optional(),
@@ -81,6 +86,10 @@ export interface Config {
   readonly roomLog: RoomLogConfig
   /** Limits on work that differ from their defaults. */
   readonly limits: Partial<Limits>
+  /** Limits on wrong passwords that differ from their defaults. */
+  readonly failedSignIns: Partial<SignInLimits>
+  /** Limits on those who wait for the password check that differ from their defaults. */
+  readonly waiting: Partial<MostWaiting>
   /** In all processes together. */
   readonly maxSocketsPerPerson: number
   /** In this process, and from one network in all processes together; what is not given depends on the file handles there are. */
@@ -118,6 +127,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       maxEvents: ROOM_LOG_MAX_EVENTS ?? null,
     },
     limits: givenLimits(rates.data),
+    ...signInLimits(result.data),
     connections: {
       ...(MAX_CONNECTIONS !== undefined && { total: MAX_CONNECTIONS }),
       ...(MAX_CONNECTIONS_PER_ADDRESS !== undefined && { perNetwork: MAX_CONNECTIONS_PER_ADDRESS }),
@@ -144,10 +154,27 @@ function givenLimits(rates: z.output<typeof RATES>): Partial<Limits> {
   return Object.fromEntries(given.filter(([, limit]) => limit !== undefined))
 }
 
+function signInLimits(set: z.output<typeof VARIABLES>): Pick<Config, 'failedSignIns' | 'waiting'> {
+  return {
+    failedSignIns: given({
+      perAccount: set.MAX_FAILED_SIGN_INS,
+      perAccountInAll: set.MAX_FAILED_SIGN_INS_PER_ACCOUNT,
+      perNetwork: set.MAX_FAILED_SIGN_INS_PER_NETWORK,
+    }),
+    waiting: given({ sign_in: set.MAX_WAITING_SIGN_INS, sign_up: set.MAX_WAITING_SIGN_UPS }),
+  }
+}
+
 function streamLimits(set: z.output<typeof VARIABLES>): Pick<StreamsConfig, 'limits'> {
   const { STREAMS_MAX_COUNT: streams, STREAMS_MAX_BYTES: bytes, STREAMS_MAX_VALUES: values } = set
-  const given = Object.entries({ streams, bytes, values }).filter(([, limit]) => limit !== undefined)
-  return given.length === 0 ? {} : { limits: Object.fromEntries(given) }
+  const limits = given({ streams, bytes, values })
+  return Object.keys(limits).length === 0 ? {} : { limits }
+}
+
+/** The limits that are set. */
+function given<Name extends string>(limits: Record<Name, number | undefined>): Partial<Record<Name, number>> {
+  const set = Object.entries(limits).filter(([, limit]) => limit !== undefined)
+  return Object.fromEntries(set) as Partial<Record<Name, number>>
 }
 
 function explain(issue: z.core.$ZodIssue, set: Readonly<Record<string, string | undefined>>): string {

@@ -16,6 +16,8 @@ const CONFIG = {
     publicOrigin: null,
     roomLog: { maxAge: null, maxEvents: null },
     limits: {},
+    failedSignIns: {},
+    waiting: {},
     maxSocketsPerPerson: 50,
     connections: {},
     streams: null,

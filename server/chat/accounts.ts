@@ -26,6 +26,7 @@ export interface AccountsParts {
   readonly guard?: SignInGuard
   readonly limits?: RateLimiter
   readonly devices?: KnownDevices
+  readonly hashing?: PasswordQueue
 }
 
 export class Accounts {
@@ -35,16 +36,17 @@ export class Accounts {
   readonly #now: () => number
   readonly #guard: SignInGuard
   readonly #limits: RateLimiter
-  readonly #hashing = new PasswordQueue()
+  readonly #hashing: PasswordQueue
   /** Compared with when there is no such account, so that this takes as long as a wrong password. */
   readonly #nobodysHash = hashPassword(newToken())
 
-  constructor({ store, now, guard = new SignInGuard(), limits = new RateLimiter(), devices }: AccountsParts) {
+  constructor({ store, now, guard, limits, devices, hashing }: AccountsParts) {
     this.devices = devices ?? new KnownDevices(newToken())
     this.#store = store
     this.#now = now
-    this.#guard = guard
-    this.#limits = limits
+    this.#guard = guard ?? new SignInGuard()
+    this.#limits = limits ?? new RateLimiter()
+    this.#hashing = hashing ?? new PasswordQueue()
   }
 
   /**

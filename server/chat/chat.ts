@@ -1,13 +1,11 @@
 /** The chat as the views use it. */
-import { Accounts } from './accounts.ts'
+import { Accounts, type AccountsParts } from './accounts.ts'
 import { Bots } from './bots.ts'
-import type { KnownDevices } from './known-devices.ts'
 import { type DomainParts, Messages } from './messages.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import { Rooms } from './rooms.ts'
 import { Search } from './search.ts'
 import { Sessions } from './sessions.ts'
-import type { SignInGuard } from './sign-in-guard.ts'
 
 export interface Chat {
   readonly accounts: Accounts
@@ -20,7 +18,7 @@ export interface Chat {
   readonly limits: RateLimiter
 }
 
-export type ChatParts = DomainParts & { readonly guard?: SignInGuard; readonly devices?: KnownDevices }
+export type ChatParts = DomainParts & Pick<AccountsParts, 'guard' | 'devices' | 'hashing'>
 
 /** All parts count towards the same limits. */
 export function createChat({ limits = new RateLimiter(), ...rest }: ChatParts): Chat {

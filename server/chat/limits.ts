@@ -31,6 +31,28 @@ export const LIMITS = {
 export type LimitName = keyof typeof LIMITS
 export type Limits = Readonly<Record<LimitName, Limit>>
 
+/** Wrong passwords that are allowed in a quarter of an hour. */
+export interface SignInLimits {
+  /** For one account, from one network; and for one account, on a device that it was used on before. */
+  readonly perAccount: number
+  /** For one account, from all networks together. */
+  readonly perAccountInAll: number
+  /** From one network, for whatever accounts. */
+  readonly perNetwork: number
+}
+
+/** The defaults, which environment variables replace as well. */
+export const FAILED_SIGN_INS: SignInLimits = { perAccount: 10, perAccountInAll: 50, perNetwork: 100 }
+
+/** How many people may wait for a password to be hashed, in each process. */
+export interface MostWaiting {
+  readonly sign_in: number
+  readonly sign_up: number
+}
+
+/** The defaults. With them, the last in the queue waits for about two seconds. */
+export const MOST_WAITING: MostWaiting = { sign_in: 100, sign_up: 50 }
+
 interface Price {
   /** Points of all the work of a person or network. */
   readonly cost: number

@@ -57,6 +57,13 @@ describe('the queue for hashing passwords', () => {
     assert.deepEqual(begun, ['up 0', 'in'])
   })
 
+  it('lets as many wait as it is told', async () => {
+    queue = new PasswordQueue({ sign_in: 1 })
+    const added = ['running', 'running too', 'waiting', 'refused'].map((name) => add('sign_in', name))
+    await assert.rejects(added.at(-1)!, { code: 'unavailable' })
+    assert.deepEqual(begun, ['running', 'running too'])
+  })
+
   it('goes on after work that fails', async () => {
     await assert.rejects(
       queue.run('sign_up', () => Promise.reject(new Error('broken'))),

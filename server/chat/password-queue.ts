@@ -3,6 +3,7 @@
  * sign in go before those who sign up, so that a flood of sign-ups keeps nobody out.
  */
 import { RillError } from '../errors.ts'
+import { MOST_WAITING, type MostWaiting } from './limits.ts'
 
 export type HashPurpose = 'sign_in' | 'sign_up'
 
@@ -10,13 +11,17 @@ export type HashPurpose = 'sign_in' | 'sign_up'
 const RUNNING = 2
 /** A thread is kept free for sign-in. */
 const MOST_SIGN_UPS = 1
-/** Callers that may wait; the last of them waits for about two seconds. */
-const WAITING = { sign_in: 100, sign_up: 50 } as const
 const RETRY_AFTER = 2_000
 
 export class PasswordQueue {
+  readonly #mostWaiting: MostWaiting
   readonly #waiting: Record<HashPurpose, (() => void)[]> = { sign_in: [], sign_up: [] }
   readonly #running: Record<HashPurpose, number> = { sign_in: 0, sign_up: 0 }
+
+  /** Limits that are not given have their defaults. */
+  constructor(mostWaiting: Partial<MostWaiting> = {}) {
+    this.#mostWaiting = { ...MOST_WAITING, ...mostWaiting }
+  }
 
   /** Runs the work when its turn comes; rejects with `unavailable` when too many wait. */
   async run<Result>(purpose: HashPurpose, work: () => Promise<Result>): Promise<Result> {
@@ -31,7 +36,7 @@ export class PasswordQueue {
 
   #turn(purpose: HashPurpose): Promise<void> {
     const line = this.#waiting[purpose]
-    if (line.length >= WAITING[purpose]) {
+    if (line.length >= this.#mostWaiting[purpose]) {
       const message = 'Too many people are signing in or up right now. Try again in a few seconds.'
       throw new RillError('unavailable', message, { retryAfter: RETRY_AFTER })
     }

@@ -3,22 +3,11 @@ import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RillError } from '../errors.ts'
 import { networkOf } from './address.ts'
 import { inThisProcess, type MakeLimiter } from './limiter.ts'
+import { FAILED_SIGN_INS, type SignInLimits } from './limits.ts'
 import { duration } from './rate-limiter.ts'
 
-/** Seconds in which failures are counted. */
+/** Seconds in which failures are counted; docs/operating.md states it. */
 const PERIOD = 15 * 60
-
-/** Failures that are allowed in a quarter of an hour. */
-export interface SignInLimits {
-  /** For one account, from one network; and for one account, on a device that it was used on before. */
-  readonly perAccount: number
-  /** For one account, from all networks together. */
-  readonly perAccountInAll: number
-  /** From one network, for whatever accounts. */
-  readonly perNetwork: number
-}
-
-const LIMITS: SignInLimits = { perAccount: 10, perAccountInAll: 50, perNetwork: 100 }
 
 export interface Attempt {
   readonly email: string
@@ -36,7 +25,7 @@ export class SignInGuard {
   readonly #networks: RateLimiterAbstract
 
   constructor(limits: Partial<SignInLimits> = {}, makeLimiter: MakeLimiter = inThisProcess) {
-    const { perAccount, perAccountInAll, perNetwork } = { ...LIMITS, ...limits }
+    const { perAccount, perAccountInAll, perNetwork } = { ...FAILED_SIGN_INS, ...limits }
     this.#accounts = makeLimiter({ keyPrefix: 'account', points: perAccount, duration: PERIOD })
     this.#accountsInAll = makeLimiter({ keyPrefix: 'account-in-all', points: perAccountInAll, duration: PERIOD })
     this.#networks = makeLimiter({ keyPrefix: 'network', points: perNetwork, duration: PERIOD })
