@@ -473,6 +473,34 @@ test.describe('storage', () => {
         }
       },
     ],
+    [
+      'never opens',
+      () => {
+        const { open } = IDBFactory.prototype
+        IDBFactory.prototype.open = function (...which) {
+          const opening = open.apply(this, which)
+          opening.addEventListener('success', (event) => event.stopImmediatePropagation())
+          return opening
+        }
+      },
+    ],
+    [
+      'opens and then never answers',
+      () => {
+        const { transaction } = IDBDatabase.prototype
+        IDBDatabase.prototype.transaction = function (...what) {
+          const begun = transaction.apply(this, what)
+          const store = begun.objectStore('outgoing')
+          // As WebKit does it: the transaction does not end, and nothing behind it begins.
+          const goOn = () => {
+            store.count().onsuccess = goOn
+          }
+          if (begun.mode === 'readwrite') goOn()
+          begun.commit = () => {}
+          return begun
+        }
+      },
+    ],
   ] as const) {
     test(`that ${what} is told, and what is sent still arrives`, async ({ person, server }) => {
       const { page } = await person('Ann')

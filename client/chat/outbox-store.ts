@@ -1,17 +1,29 @@
 /**
  * Keeps what is unsent in this browser, across reloads and restarts: in IndexedDB, which all tabs share. What cannot be
- * written there, because it is full or cannot be opened, is kept in memory for as long as the page is there.
+ * written there, because it is full, cannot be opened or does not answer, is kept in memory for as long as the page is
+ * there.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { inTime, NoAnswer } from './in-time.ts'
 import { note, noted, strike } from './outbox-notes.ts'
 import type { Outgoing, OutgoingChange } from './outgoing.ts'
 
 const NAME = 'rill'
 const VERSION = 1
+/**
+ * Milliseconds after which the database counts as lost. WebKit may never answer after a page was left while it wrote
+ * (https://github.com/jakearchibald/idb-keyval/issues/180), or while a process that writes is suspended
+ * (https://bugs.webkit.org/show_bug.cgi?id=315804).
+ */
+const PATIENCE = 5_000
+
+type Become = (item: Outgoing) => Outgoing | null
 
 interface Schema extends DBSchema {
   outgoing: { key: string; value: Outgoing; indexes: { personId: string } }
 }
+
+type Database = IDBPDatabase<Schema>
 
 export class OutboxStore {
   /** Null where it cannot be opened, or cannot be used any more. */
@@ -20,6 +32,8 @@ export class OutboxStore {
   })
   /** What could not be written, by its id; it counts in place of what the database has of that id. */
   readonly #memory = new Map<string, Outgoing>()
+  /** What the database had when it was read last, and what was written since. */
+  #written = new Map<string, Outgoing>()
   readonly #takenUp = this.#takeUp()
 
   /** Whether all there is will be there after a reload. */
@@ -30,9 +44,9 @@ export class OutboxStore {
   /** What a person did, oldest first. */
   async all(personId: string): Promise<Outgoing[]> {
     await this.#takenUp
-    const database = await this.#database
-    const kept = (await database?.getAllFromIndex('outgoing', 'personId', personId)) ?? []
-    const items = new Map(kept.map((item) => [item.id, item]))
+    const kept = await this.#use((database) => database.getAllFromIndex('outgoing', 'personId', personId))
+    this.#written = new Map(kept?.map((item) => [item.id, item]))
+    const items = new Map(this.#written)
     for (const item of this.#memory.values()) if (item.personId === personId) items.set(item.id, item)
     return [...items.values()].sort(byTime)
   }
@@ -47,12 +61,9 @@ export class OutboxStore {
    * Replaces an item by what `become` makes of it, null for nothing, while no other tab changes it. Resolves with what
    * there is then.
    */
-  async change(id: string, become: (item: Outgoing) => Outgoing | null): Promise<Outgoing | null> {
-    const remembered = this.#memory.get(id)
-    const next = remembered ? become(remembered) : await this.#changeWritten(id, become)
-    if (remembered && next) this.#memory.set(id, next)
-    else if (remembered) await this.remove(id)
-    return next
+  async change(id: string, become: Become): Promise<Outgoing | null> {
+    const next = this.#memory.has(id) ? undefined : await this.#changeWritten(id, become)
+    return next === undefined ? await this.#changeRemembered(id, become) : next
   }
 
   /**
@@ -75,13 +86,14 @@ export class OutboxStore {
   /** Takes no space, so it is possible where nothing can be added. */
   async remove(id: string): Promise<void> {
     this.#memory.delete(id)
-    await (await this.#database)?.delete('outgoing', id).catch(() => undefined)
+    this.#written.delete(id)
+    await this.#use((database) => database.delete('outgoing', id)).catch(() => undefined)
   }
 
   /** What was noted and is written already, or even sent, is the same by its id: the server takes it once. */
   async #takeUp(): Promise<void> {
     for (const item of noted()) {
-      const isWritten = await (await this.#database)?.get('outgoing', item.id).catch(() => undefined)
+      const isWritten = await this.#use((database) => database.get('outgoing', item.id)).catch(() => undefined)
       if (!isWritten && !(await this.#mergeNoted(item))) await this.add(item)
       strike(item)
     }
@@ -91,40 +103,75 @@ export class OutboxStore {
     return item.kind !== 'send' && item.target.messageId === null && (await this.merge(item))
   }
 
-  async #changeWritten(id: string, become: (item: Outgoing) => Outgoing | null): Promise<Outgoing | null> {
+  /** Resolves with undefined where there is no database. */
+  async #changeWritten(id: string, become: Become): Promise<Outgoing | null | undefined> {
     let next: Outgoing | null = null
-    try {
-      const transaction = (await this.#database)?.transaction('outgoing', 'readwrite')
-      const item = await transaction?.store.get(id)
-      if (!transaction || !item) return null
+    const change = async (database: Database) => {
+      const transaction = database.transaction('outgoing', 'readwrite')
+      const item = await transaction.store.get(id)
+      if (!item) return null
       next = become(item)
       if (next) await transaction.store.put(next)
       else await transaction.store.delete(id)
       await transaction.done
+      if (next) this.#written.set(id, next)
+      else this.#written.delete(id)
+      return next
+    }
+    try {
+      return await this.#use(change)
     } catch {
       if (next) this.#memory.set(id, next)
+      return next
     }
+  }
+
+  async #changeRemembered(id: string, become: Become): Promise<Outgoing | null> {
+    const item = this.#memory.get(id)
+    const next = item ? become(item) : null
+    if (next) this.#memory.set(id, next)
+    else if (item) await this.remove(id)
     return next
   }
 
   async #write(item: Outgoing): Promise<boolean> {
-    try {
-      const transaction = (await this.#database)?.transaction('outgoing', 'readwrite')
-      if (!transaction) return false
+    const write = async (database: Database) => {
+      const transaction = database.transaction('outgoing', 'readwrite')
       const writing = transaction.store.put(item)
       // Without waiting, so that it is written even if the page is left in this moment.
       transaction.commit()
       await Promise.all([writing, transaction.done])
+      this.#written.set(item.id, item)
       return true
-    } catch {
-      return false
     }
+    return (await this.#use(write).catch(() => false)) ?? false
+  }
+
+  /** Resolves with undefined where there is no database, or where it does not answer. Rejects when the work fails. */
+  async #use<T>(work: (database: Database) => Promise<T>): Promise<T | undefined> {
+    const database = await this.#database
+    if (!database) return undefined
+    try {
+      return await inTime(work(database), PATIENCE)
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error
+      this.#giveUp(database)
+      return undefined
+    }
+  }
+
+  /** Goes on in memory, with what the database had. The server takes it once, though a later page sends it again. */
+  #giveUp(database: Database): void {
+    this.#database = Promise.resolve(null)
+    for (const [id, item] of this.#written) if (!this.#memory.has(id)) this.#memory.set(id, item)
+    this.#written.clear()
+    database.close()
   }
 }
 
 /** Resolves with null where there is none to be had; `onLost` is called when it cannot be used any more. */
-function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema> | null> {
-  const opened = new Promise<IDBPDatabase<Schema> | null>((resolve, reject) => {
+function openDatabase(onLost: () => void): Promise<Database | null> {
+  const opened = new Promise<Database | null>((resolve, reject) => {
     const opening = openDB<Schema>(NAME, VERSION, {
       upgrade: (database) => {
         database.createObjectStore('outgoing', { keyPath: 'id' }).createIndex('personId', 'personId')
@@ -140,7 +187,7 @@ function openDatabase(onLost: () => void): Promise<IDBPDatabase<Schema> | null> 
     })
     opening.then(resolve, reject)
   })
-  return opened.catch(() => null)
+  return inTime(opened, PATIENCE).catch(() => null)
 }
 
 /** Where two tabs were at it in the same millisecond, both see the same order. */
