@@ -111,7 +111,7 @@ describe('the store', () => {
     const closed = openStore({ path: ':memory:' })
     await closed.close()
     await assert.rejects(closed.ping(), { code: 'unavailable' })
-    await assert.rejects(closed.rooms.list(), { code: 'unavailable' })
+    await assert.rejects(closed.rooms.page({ side: 'from', name: '' }, 10), { code: 'unavailable' })
     await assert.rejects(closed.messages.edit(1, 'x', 1), { code: 'unavailable' })
   })
 })

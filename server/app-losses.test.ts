@@ -30,7 +30,7 @@ describe('PUB4: what another process has done and not told', () => {
     assert.deepEqual(client.rows('messages'), ['messages-1', 'messages-2'])
   })
 
-  test('the rooms are read once for all', async () => {
+  test('the list of rooms is read again', async () => {
     const headers = ann.headers
     const clients = [
       await connect(fixture.app, '/rooms', { headers }),

@@ -6,7 +6,6 @@ import serveStatic from '@fastify/static'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Assets } from './assets.ts'
 import { createChat } from './chat/chat.ts'
-import { ROOMS_TOPIC } from './chat/events.ts'
 import { KnownDevices } from './chat/known-devices.ts'
 import type { MakeLimiter } from './chat/limiter.ts'
 import { LogRetention } from './chat/log-retention.ts'
@@ -101,12 +100,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   pubsub.subscribe(SESSION_OVER, (id) => {
     void chat.sessions.endHere(id as string).catch((err) => app.log.error({ err }, 'a session could not be ended'))
   })
-  // What the views of this process have missed is told them once for all.
-  pubsub.subscribe(
-    ROOMS_TOPIC,
-    () => {},
-    () => void chat.rooms.tellRooms().catch((err) => app.log.error({ err }, 'the rooms could not be told')),
-  )
   const streams = new Streams({ store: parts.streamStore, pubsub, now, limits: config.streams?.limits ?? {} })
   const viewStreams = new ViewStreams(namedLogs({ roomLog: store.roomLog, streams, pubsub }))
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { setImmediate as nextCallback } from 'node:timers/promises'
+import type { RoomListPlace } from '../../server/chat/store.ts'
 import { openStore } from '../open.ts'
 import { MADE_AT, type TestStore, testStore } from '../testing.ts'
 
@@ -102,11 +103,45 @@ describe('rooms in the database', () => {
   })
   afterEach(() => test.store.close())
 
-  it('are listed by name without regard to case', async () => {
-    const { store } = test
-    await store.rooms.create({ name: 'hall', description: '', at: MADE_AT })
-    const names = (await store.rooms.list()).map(({ name }) => name)
-    assert.deepEqual(names, ['Garden', 'hall', 'Kitchen'])
+  const pageAt = async (side: RoomListPlace['side'], name: string, limit = 10) => {
+    const { rooms, more } = await test.store.rooms.page({ side, name }, limit)
+    return [rooms.map((room) => room.name).join(' '), more]
+  }
+
+  it('are listed by name without regard to case, from any place in either direction', async () => {
+    for (const name of ['hall', 'Attic', 'lawn', 'Ölmühle', '会議']) {
+      await test.store.rooms.create({ name, description: '', at: MADE_AT })
+    }
+    const all = 'Attic Garden hall Kitchen lawn Ölmühle 会議'
+    assert.deepEqual(await pageAt('from', ''), [all, false])
+    assert.deepEqual(await pageAt('from', '', 7), [all, false], 'a full page is not a page with more behind it')
+    assert.deepEqual(await pageAt('from', '', 2), ['Attic Garden', true])
+    assert.deepEqual(await pageAt('from', 'HALL', 2), ['hall Kitchen', true])
+    assert.deepEqual(await pageAt('from', 'h', 2), ['hall Kitchen', true])
+    assert.deepEqual(await pageAt('after', 'HALL', 2), ['Kitchen lawn', true])
+    assert.deepEqual(await pageAt('after', 'lawn', 2), ['Ölmühle 会議', false])
+    assert.deepEqual(await pageAt('before', 'HALL', 2), ['Attic Garden', false])
+    assert.deepEqual(await pageAt('before', 'lawn', 2), ['hall Kitchen', true])
+    assert.deepEqual(await pageAt('after', '会議'), ['', false])
+    assert.deepEqual(await pageAt('before', 'a'), ['', false])
+  })
+
+  it('are listed and counted anew when this process or another has made one', async () => {
+    assert.deepEqual([await pageAt('from', ''), await test.store.rooms.count()], [['Garden Kitchen', false], 2])
+    await test.store.rooms.create({ name: 'hall', description: '', at: MADE_AT })
+    await nextCallback()
+    assert.deepEqual([await pageAt('from', ''), await test.store.rooms.count()], [['Garden hall Kitchen', false], 3])
+    test.sqlite.exec("insert into rooms (name, created_at) values ('Attic', 0)")
+    await nextCallback()
+    assert.deepEqual([await pageAt('from', '', 2), await test.store.rooms.count()], [['Attic Garden', true], 4])
+  })
+
+  it('are walked by id', async () => {
+    const { store, room, otherRoom } = test
+    assert.deepEqual(
+      [await store.rooms.nextId(0), await store.rooms.nextId(room.id), await store.rooms.nextId(otherRoom.id)],
+      [room.id, otherRoom.id, null],
+    )
   })
 
   it('are found by id', async () => {
@@ -121,6 +156,6 @@ describe('rooms in the database', () => {
       code: 'conflict',
       fields: { name: 'There is a room of this name already.' },
     })
-    assert.equal((await store.rooms.list()).length, 2)
+    assert.equal(await store.rooms.count(), 2)
   })
 })

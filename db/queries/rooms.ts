@@ -1,20 +1,20 @@
-import { max, sql } from 'drizzle-orm'
+import { gt, max, min, type SQL, sql } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { LRUCache } from 'lru-cache'
 import type { Room, RoomId } from '../../server/chat/entities.ts'
-import type { RoomStore } from '../../server/chat/store.ts'
+import type { RoomListPage, RoomListPlace, RoomStore } from '../../server/chat/store.ts'
 import { fieldError } from '../../server/errors.ts'
 import { answered, isUniqueViolation } from '../errors.ts'
 import type { KeptReads } from '../kept-reads.ts'
 import { rooms } from '../schema.ts'
 
-const columns = { id: rooms.id, name: rooms.name, description: rooms.description }
+/** Rooms that are cached by id. */
+const MOST_ROOMS = 10_000
+/** Pages of the list of rooms that are cached. */
+const MOST_PAGES = 100
 
-interface KnownRooms {
-  /** The highest id; null when there are none. */
-  readonly newest: RoomId | null
-  readonly list: readonly Room[]
-  readonly byId: ReadonlyMap<RoomId, Room>
-}
+const columns = { id: rooms.id, name: rooms.name, description: rooms.description }
+const byName = sql`${rooms.name} collate nocase`
 
 export function roomQueries(db: BetterSQLite3Database, reads: KeptReads): RoomStore {
   const readNewest = db
@@ -22,7 +22,18 @@ export function roomQueries(db: BetterSQLite3Database, reads: KeptReads): RoomSt
     .from(rooms)
     .prepare()
   const newestId = reads.keep(() => readNewest.get()?.id ?? null)
-  const readAll = db.select(columns).from(rooms).orderBy(sql`${rooms.name} collate nocase`).prepare()
+  const readRoom = db
+    .select(columns)
+    .from(rooms)
+    .where(sql`${rooms.id} = ${sql.placeholder('id')}`)
+    .prepare()
+  const readNextId = db
+    .select({ id: min(rooms.id) })
+    .from(rooms)
+    .where(gt(rooms.id, sql.placeholder('id')))
+    .prepare()
+  const readPage = roomPages(db)
+  const count = roomCount(db)
   const insert = db
     .insert(rooms)
     .values({
@@ -33,19 +44,31 @@ export function roomQueries(db: BetterSQLite3Database, reads: KeptReads): RoomSt
     .returning(columns)
     .prepare()
 
-  let kept: KnownRooms | null = null
-  /** Rooms are made, and neither changed nor deleted: they are as they were while the newest is the same. */
-  function known(): KnownRooms {
-    const newest = newestId()
-    if (kept?.newest === newest) return kept
-    const list = readAll.all()
-    kept = { newest, list, byId: new Map(list.map((room) => [room.id, room])) }
-    return kept
-  }
+  // Rooms are created, and neither changed nor deleted. So a room that was read stays true, and pages and the count stay
+  // true for as long as the newest room is the same.
+  const byId = new LRUCache<RoomId, Room>({ max: MOST_ROOMS })
+  const pages = new LRUCache<string, RoomListPage>({ max: MOST_PAGES })
+  let pagesNewest: RoomId | null = null
 
   return {
-    list: () => answered(() => known().list),
-    find: (id) => answered(() => known().byId.get(id) ?? null),
+    page: (place, limit) =>
+      answered(() => {
+        const newest = newestId()
+        if (pagesNewest !== newest) pages.clear()
+        pagesNewest = newest
+        const key = `${limit} ${place.side} ${place.name}`
+        const page = pages.get(key) ?? readPage(place, limit)
+        pages.set(key, page)
+        return page
+      }),
+    count: () => answered(() => count(newestId())),
+    find: (id) =>
+      answered(() => {
+        const room = byId.get(id) ?? readRoom.get({ id }) ?? null
+        if (room) byId.set(id, room)
+        return room
+      }),
+    nextId: (after) => answered(() => readNextId.get({ id: after })?.id ?? null),
     create: (room) =>
       answered(() => {
         try {
@@ -55,5 +78,39 @@ export function roomQueries(db: BetterSQLite3Database, reads: KeptReads): RoomSt
           throw error
         }
       }),
+  }
+}
+
+/** Reads pages from the index of names, by keyset: each costs the same wherever it begins. */
+function roomPages(db: BetterSQLite3Database): (place: RoomListPlace, limit: number) => RoomListPage {
+  const name = sql.placeholder('name')
+  const select = (where: SQL, order: SQL) =>
+    db.select(columns).from(rooms).where(where).orderBy(order).limit(sql.placeholder('limit')).prepare()
+  const statements = {
+    from: select(sql`${byName} >= ${name}`, byName),
+    after: select(sql`${byName} > ${name}`, byName),
+    before: select(sql`${byName} < ${name}`, sql`${byName} desc`),
+  }
+  return ({ side, name }, limit) => {
+    // One more than the page shows whether the list goes on.
+    const read = statements[side].all({ name, limit: limit + 1 })
+    const page = read.slice(0, limit)
+    return { rooms: side === 'before' ? page.reverse() : page, more: read.length > limit }
+  }
+}
+
+/** Counts the rooms once; from then on only those that are newer than the ones counted. */
+function roomCount(db: BetterSQLite3Database): (newest: RoomId | null) => number {
+  const countNewer = db
+    .select({ count: sql<number>`count(*)` })
+    .from(rooms)
+    .where(gt(rooms.id, sql.placeholder('id')))
+    .prepare()
+  let counted = { newest: 0, count: 0 }
+  return (newest) => {
+    if (newest !== null && newest > counted.newest) {
+      counted = { newest, count: counted.count + countNewer.get({ id: counted.newest })!.count }
+    }
+    return counted.count
   }
 }

@@ -29,13 +29,13 @@ export function roomTopic(roomId: RoomId): string {
   return `rooms/${roomId}`
 }
 
-/** Topic on which the list of rooms tells of changes. */
+/** Topic on which new rooms are announced. */
 export const ROOMS_TOPIC = 'rooms'
 
-/** Brings the list as it is now, the same one for all: a new room costs its readers no query. */
+/** Carries the new room alone: the list may be long. */
 export interface RoomListEvent {
-  readonly kind: 'rooms_changed'
-  readonly rooms: readonly Room[]
+  readonly kind: 'room_created'
+  readonly room: Room
 }
 
 /** Topic on which a person's bots tell of changes. */

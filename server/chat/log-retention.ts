@@ -13,8 +13,8 @@ export class LogRetention {
   readonly #store: Pick<Store, 'rooms' | 'roomLog'>
   readonly #now: () => number
   readonly #limits: RetentionLimits
-  /** The rooms that are still to be looked at in this round; null between rounds. */
-  #rooms: RoomId[] | null = null
+  /** The last room that was finished in this round; 0 between rounds. */
+  #finished: RoomId = 0
 
   constructor(parts: { store: Pick<Store, 'rooms' | 'roomLog'>; now: () => number; limits: RetentionLimits }) {
     this.#store = parts.store
@@ -25,14 +25,13 @@ export class LogRetention {
   /** Takes one short step in forgetting what is over the limits. Resolves with whether there is more to do. */
   async sweep(): Promise<boolean> {
     const { maxAge, maxEvents } = this.#limits
-    this.#rooms ??= (await this.#store.rooms.list()).map(({ id }) => id)
-    const roomId = this.#rooms.at(-1)
-    if (roomId === undefined) {
-      this.#rooms = null
+    const roomId = await this.#store.rooms.nextId(this.#finished)
+    if (roomId === null) {
+      this.#finished = 0
       return false
     }
     const before = maxAge === null ? null : this.#now() - maxAge
-    if (!(await this.#store.roomLog.trim(roomId, { before, keep: maxEvents }))) this.#rooms.pop()
+    if (!(await this.#store.roomLog.trim(roomId, { before, keep: maxEvents }))) this.#finished = roomId
     return true
   }
 }

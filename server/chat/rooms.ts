@@ -1,12 +1,27 @@
-/** The rooms. */
+/** The rooms: creating them, and reading the list of them in bounded parts. */
 import { notFound } from '../errors.ts'
 import type { Author, Room, RoomId, User } from './entities.ts'
 import { ROOMS_TOPIC, type RoomListEvent } from './events.ts'
 import type { Broadcaster, DomainParts } from './messages.ts'
-import { mayRead } from './policy.ts'
+import { mayRead, readableRooms } from './policy.ts'
 import { RateLimiter } from './rate-limiter.ts'
-import type { Store } from './store.ts'
+import type { RoomListPlace, Store } from './store.ts'
 import { roomDescription, roomName } from './text.ts'
+
+/** Rooms that the sidebar shows at most. */
+export const SIDEBAR_ROOMS = 200
+/** Rooms on a page of the list of all rooms. */
+export const ROOMS_PER_PAGE = 100
+
+/** Before every name. */
+const FIRST: RoomListPlace = { side: 'from', name: '' }
+
+export interface RoomDirectoryPage {
+  /** In ascending order of name. */
+  readonly rooms: readonly Room[]
+  readonly hasPrevious: boolean
+  readonly hasNext: boolean
+}
 
 export class Rooms {
   readonly #store: Store
@@ -21,14 +36,36 @@ export class Rooms {
     this.#limits = limits
   }
 
-  /** All rooms by name. */
-  listRooms(): Promise<readonly Room[]> {
-    return this.#store.rooms.list()
+  /**
+   * A page of at most ROOMS_PER_PAGE rooms by name. The page before a name is the first page when fewer rooms than that
+   * come before it.
+   */
+  async listRooms(place: RoomListPlace = FIRST): Promise<RoomDirectoryPage> {
+    const { rooms: list } = this.#store
+    if (place.side === 'before') {
+      const { rooms, more } = await list.page(place, ROOMS_PER_PAGE)
+      return more ? { rooms, hasPrevious: true, hasNext: true } : await this.listRooms()
+    }
+    const { rooms, more } = await list.page(place, ROOMS_PER_PAGE)
+    return { rooms, hasPrevious: place.name !== '', hasNext: more }
   }
 
-  /** The rooms that a person may read, by name. */
-  async roomsFor(user: User): Promise<Room[]> {
-    return (await this.#store.rooms.list()).filter((room) => mayRead(user, room))
+  /** The number of rooms. */
+  countRooms(): Promise<number> {
+    return this.#store.rooms.count()
+  }
+
+  /** The rooms for a short list: the first by name, at most SIDEBAR_ROOMS, always with the current room. */
+  async sidebarRooms(current: Room | null): Promise<readonly Room[]> {
+    const { rooms } = await this.#store.rooms.page(FIRST, SIDEBAR_ROOMS)
+    if (!current || rooms.some(({ id }) => id === current.id)) return rooms
+    // The list is full and the room comes after it by name, so it is the last.
+    return [...rooms.slice(0, SIDEBAR_ROOMS - 1), current]
+  }
+
+  /** The ids of the rooms that a person may read; null when that is every room. */
+  async readableIds(user: User): Promise<readonly RoomId[] | null> {
+    return readableRooms(user)
   }
 
   /** The room; rejects with `not_found`. */
@@ -44,19 +81,13 @@ export class Rooms {
     return room && mayRead(reader, room) ? room : null
   }
 
-  /** Makes a room; rejects with the field that is wrong, `conflict` when the name is taken. */
+  /** Creates a room; rejects with the field that is wrong, `conflict` when the name is taken. */
   async createRoom(user: User, input: { name: unknown; description: unknown }): Promise<Room> {
     const name = roomName(input.name)
     const description = roomDescription(input.description)
     await this.#limits.take('room', user.id)
     const room = await this.#store.rooms.create({ name, description, at: this.#now() })
-    await this.tellRooms()
+    this.#pubsub.broadcast(ROOMS_TOPIC, { kind: 'room_created', room } satisfies RoomListEvent)
     return room
-  }
-
-  /** Tells everybody which rooms there are. */
-  async tellRooms(): Promise<void> {
-    const rooms = await this.#store.rooms.list()
-    this.#pubsub.broadcast(ROOMS_TOPIC, { kind: 'rooms_changed', rooms } satisfies RoomListEvent)
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { indexAll } from '../../db/testing.ts'
 import { type AppFixture, appFixture, visitor } from '../app.fixture.ts'
-import type { Room, User } from './entities.ts'
+import type { Room, RoomId, User } from './entities.ts'
 import { RateLimiter } from './rate-limiter.ts'
 import { Rooms } from './rooms.ts'
 import { Search, type SearchFrom } from './search.ts'
@@ -24,8 +24,8 @@ describe('search', () => {
     garden = await store.rooms.create({ name: 'Garden', description: '', at: 0 })
     readable = [garden]
     class ReadableRooms extends Rooms {
-      override async roomsFor(): Promise<Room[]> {
-        return readable
+      override async readableIds(): Promise<RoomId[]> {
+        return readable.map(({ id }) => id)
       }
     }
     rooms = new ReadableRooms({ store, pubsub, now: () => 0 })

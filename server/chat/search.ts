@@ -1,7 +1,7 @@
 /** Search over the messages of the rooms that a person may see, newest first. */
 import { setImmediate as turn } from 'node:timers/promises'
 import { RillError } from '../errors.ts'
-import type { Message, MessageId, Room, User, UserId } from './entities.ts'
+import type { Message, MessageId, Room, RoomId, User, UserId } from './entities.ts'
 import { excerptOf, type Piece } from './excerpt.ts'
 import { FairTurns } from './fair-turns.ts'
 import { RateLimiter } from './rate-limiter.ts'
@@ -61,9 +61,8 @@ export interface SearchFrom {
 interface Request {
   readonly user: User
   readonly terms: readonly Term[]
-  readonly rooms: ReadonlyMap<number, Room>
-  /** Null when the person may see every room. */
-  readonly roomIds: readonly number[] | null
+  /** Null when the person may read every room. */
+  readonly roomIds: readonly RoomId[] | null
   readonly from: SearchFrom
 }
 
@@ -92,15 +91,14 @@ export class Search {
   }
 
   async #find(user: User, terms: readonly Term[], from: SearchFrom): Promise<SearchPage> {
-    const [rooms, all] = [await this.#rooms.roomsFor(user), await this.#store.rooms.list()]
-    const roomIds = rooms.length === all.length ? null : rooms.map(({ id }) => id)
-    const request = { user, terms, rooms: new Map(rooms.map((room) => [room.id, room])), roomIds, from }
+    const roomIds = await this.#rooms.readableIds(user)
+    const request = { user, terms, roomIds, from }
     const behind = await this.#catchUp(roomIds)
     return { ...(await this.#findInMode(request)), behind }
   }
 
   /** Indexes some of what is pending. Resolves with how many messages are left. */
-  async #catchUp(roomIds: readonly number[] | null): Promise<number> {
+  async #catchUp(roomIds: readonly RoomId[] | null): Promise<number> {
     try {
       for (let step = 0, left = INDEXED_FIRST; step < STEPS_FIRST && left > 0; step++) {
         const { indexed, more } = await this.#store.search.index(left)
@@ -133,7 +131,7 @@ export class Search {
   }
 
   /** Takes what the index promises, and keeps what the texts hold. */
-  async *#hits({ user, terms, rooms, roomIds, from }: Request, mode: SearchMode): AsyncGenerator<Hit> {
+  async *#hits({ user, terms, roomIds, from }: Request, mode: SearchMode): AsyncGenerator<Hit> {
     const grams = gramsOfSearch(terms, mode)
     let { before, after } = from
     let read = 0
@@ -144,9 +142,9 @@ export class Search {
       for (const message of found.messages) {
         read += 1 + message.body.length / TEXT_OF_A_READ
         for (; read > READ_FOR_PRICE; read -= READ_FOR_PRICE) await this.#limits.take('search', user.id)
-        const room = rooms.get(message.roomId)
-        const spans = room && findTerms(message.body, terms, mode)
-        if (spans) yield { message, room, excerpt: excerptOf(message.body, spans) }
+        const spans = findTerms(message.body, terms, mode)
+        const room = spans && (await this.#rooms.readableRoom(user, message.roomId))
+        if (room) yield { message, room, excerpt: excerptOf(message.body, spans) }
         if (performance.now() - began < LOOK) continue
         await turn()
         from.signal?.throwIfAborted()

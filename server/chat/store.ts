@@ -49,10 +49,32 @@ export interface BotStore {
   revoke(id: UserId, ownerId: UserId): Promise<boolean>
 }
 
+/**
+ * A place in the list of rooms: at a name (`from`), just after it or just before it. There need not be a room of this
+ * name.
+ */
+export interface RoomListPlace {
+  readonly side: 'from' | 'after' | 'before'
+  readonly name: string
+}
+
+/** Rooms in ascending order of name. `more` says whether there are further rooms beyond the page, on its side. */
+export interface RoomListPage {
+  readonly rooms: readonly Room[]
+  readonly more: boolean
+}
+
 export interface RoomStore {
-  /** All rooms by name, without regard to case. */
-  list(): Promise<readonly Room[]>
+  /**
+   * A page of at most `limit` rooms by name, without regard to the case of ASCII letters. Answers with the same object
+   * until there is a further room.
+   */
+  page(place: RoomListPlace, limit: number): Promise<RoomListPage>
+  /** The number of rooms. */
+  count(): Promise<number>
   find(id: RoomId): Promise<Room | null>
+  /** The lowest id above this one; null when it is the last. */
+  nextId(after: RoomId): Promise<RoomId | null>
   /** Rejects with `conflict` on field `name` when the name is taken, without regard to case. */
   create(room: { name: string; description: string; at: number }): Promise<Room>
 }
@@ -130,7 +152,8 @@ export interface IndexStep {
  */
 export interface SearchStore {
   /**
-   * Messages that the index has for these grams (`search-grams.ts`) in one of the rooms, or in any when `roomIds` is null, as they are now and without those that are deleted: from the newest on, or from just before `before`, to older
+   * Messages that the index has for these grams (`search-grams.ts`) in one of the rooms, or in any when `roomIds` is
+   * null, as they are now and without those that are deleted: from the newest on, or from just before `before`, to older
    * ones; or from just after `after` to newer ones.
    */
   find(search: {

@@ -1,11 +1,10 @@
 /** One's bots: making them, and revoking them. */
 import type { NewBot } from '../chat/bots.ts'
-import type { Chat } from '../chat/chat.ts'
-import type { Bot, Room, User } from '../chat/entities.ts'
-import { type BotListEvent, botsTopic, ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
+import type { Bot } from '../chat/entities.ts'
+import { type BotListEvent, botsTopic, type RoomListEvent } from '../chat/events.ts'
 import { RillError } from '../errors.ts'
 import { type Html, html } from '../live/html.ts'
-import { LiveView, type Params } from '../live/live-view.ts'
+import type { Params } from '../live/live-view.ts'
 import {
   type BotForm,
   botList,
@@ -16,34 +15,24 @@ import {
   refusedBot,
 } from './components/bots.ts'
 import { shell } from './components/shell.ts'
-import { sidebar } from './components/sidebar.ts'
 import { changeMessages } from './message-changes.ts'
 import { fieldsOf, idIn } from './params.ts'
 import type { ViewSession } from './session.ts'
+import { type SidebarAssigns, SidebarView } from './sidebar-view.ts'
 
-interface Assigns {
-  user: User
-  rooms: readonly Room[]
+interface Assigns extends SidebarAssigns {
   bots: readonly Bot[]
   form: BotForm
   /** The bot that was made here last, while its token is shown. */
   made: NewBot | null
 }
 
-export class BotsView extends LiveView<Assigns> {
-  readonly #chat: Chat
-
-  constructor(chat: Chat) {
-    super()
-    this.#chat = chat
-  }
-
+export class BotsView extends SidebarView<Assigns> {
   override async mount(_params: Params, { user }: ViewSession): Promise<void> {
-    // Before the lists are read, so that no change falls between.
-    this.subscribe(ROOMS_TOPIC)
-    this.subscribe(botsTopic(user.id), async () => this.#show(await this.#chat.bots.botsOf(user)))
-    const [rooms, bots] = await Promise.all([this.#chat.rooms.listRooms(), this.#chat.bots.botsOf(user)])
-    this.assign({ user, rooms, bots, form: NO_BOT_YET, made: null })
+    // Before the list is read, so that no change falls between.
+    this.subscribe(botsTopic(user.id), async () => this.#show(await this.chat.bots.botsOf(user)))
+    await this.mountSidebar(user)
+    this.assign({ bots: await this.chat.bots.botsOf(user), form: NO_BOT_YET, made: null })
   }
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
@@ -54,27 +43,27 @@ export class BotsView extends LiveView<Assigns> {
       case 'revoke_bot':
         return await this.#revoke(sent.id)
       default:
-        return this.reply(await changeMessages(this.#chat, this.assigns.user, name, payload))
+        return this.reply(await changeMessages(this.chat, this.assigns.user, name, payload))
     }
   }
 
-  override handleInfo(event: RoomListEvent | BotListEvent): void {
-    if (event.kind === 'rooms_changed') return this.assign({ rooms: event.rooms })
-    this.#show(event.bots)
+  override async handleInfo(event: RoomListEvent | BotListEvent): Promise<void> {
+    if (event.kind === 'bots_changed') this.#show(event.bots)
+    else await super.handleInfo(event)
   }
 
   override title(): string {
     return 'Bots'
   }
 
-  override render({ user, rooms, bots, form, made }: Assigns): Html {
+  override render({ bots, form, made }: Assigns): Html {
     const content = html`<main class="page"><section class="card">
         ${this.component('bots-introduction', botsIntroduction)}
         ${this.component('bot-token', botToken, made)}
         ${this.component('bot-list', botList, bots)}
         ${this.component('new-bot', newBotForm, form)}
       </section></main>`
-    return shell('room', this.component('sidebar', sidebar, rooms, null, user), content)
+    return shell('room', this.sidebar(), content)
   }
 
   #show(bots: readonly Bot[]): void {
@@ -84,7 +73,7 @@ export class BotsView extends LiveView<Assigns> {
 
   async #create(sent: Readonly<Record<string, unknown>>): Promise<void> {
     try {
-      const made = await this.#chat.bots.createBot(this.assigns.user, { name: sent.name })
+      const made = await this.chat.bots.createBot(this.assigns.user, { name: sent.name })
       this.assign({ form: NO_BOT_YET, made })
       this.putFlash('info', `${made.bot.name} is ready. Copy its token now.`)
     } catch (error) {
@@ -98,7 +87,7 @@ export class BotsView extends LiveView<Assigns> {
   async #revoke(sentId: unknown): Promise<void> {
     const id = idIn(sentId, 'This bot')
     const name = this.assigns.bots.find((bot) => bot.id === id)?.name
-    await this.#chat.bots.revokeBot(this.assigns.user, id)
+    await this.chat.bots.revokeBot(this.assigns.user, id)
     this.putFlash('info', `${name} is revoked.`)
   }
 }

@@ -1,22 +1,22 @@
 /** A room: its messages as a stream, fed by the room's log. */
 import type { Chat } from '../chat/chat.ts'
-import type { Message, MessageId, Room, User } from '../chat/entities.ts'
-import { ROOMS_TOPIC, type RoomEvent, type RoomListEvent, roomTopic } from '../chat/events.ts'
+import type { Message, MessageId, Room } from '../chat/entities.ts'
+import { type RoomEvent, type RoomListEvent, roomTopic } from '../chat/events.ts'
 import { beginsGroup, type Grouped } from '../chat/message-groups.ts'
 import type { StreamMessage } from '../durable/stream-message.ts'
 import type { ViewStreams } from '../durable/view-streams.ts'
 import { type Html, html } from '../live/html.ts'
-import { LiveView, type Params } from '../live/live-view.ts'
+import type { Params } from '../live/live-view.ts'
 import type { StreamPage } from '../live/stream.ts'
 import { composer } from './components/composer.ts'
 import { historyEnd, historyStart } from './components/history-edge.ts'
 import { messageRow } from './components/message.ts'
 import { roomHeader } from './components/room-header.ts'
 import { shell } from './components/shell.ts'
-import { sidebar } from './components/sidebar.ts'
 import { changeMessages } from './message-changes.ts'
 import { fieldsOf, idIn, messageIdIn, positiveInteger } from './params.ts'
 import type { ViewSession } from './session.ts'
+import { type SidebarAssigns, SidebarView } from './sidebar-view.ts'
 
 /** Rows that a browser keeps at most; the far end of a longer read is let go. */
 const WINDOW = 300
@@ -24,33 +24,28 @@ const WINDOW = 300
 /** What the browser shows has moved away from where the address opened the room. */
 const ELSEWHERE = 'elsewhere'
 
-interface Assigns {
-  user: User
+interface Assigns extends SidebarAssigns {
   room: Room
-  rooms: readonly Room[]
   /** The outermost messages of the page when there are others beyond; known only where the whole page is rendered. */
   oldest: MessageId | null
   newest: MessageId | null
 }
 
-export class RoomView extends LiveView<Assigns> {
-  readonly #chat: Chat
+export class RoomView extends SidebarView<Assigns> {
   readonly #streams: ViewStreams
   /** The message that the address names, '' for none; null before the first address. */
   #openedAt: string | null = null
 
   constructor(chat: Chat, streams: ViewStreams) {
-    super()
-    this.#chat = chat
+    super(chat)
     this.#streams = streams
   }
 
   override async mount(params: Params, { user }: ViewSession): Promise<void> {
     const roomId = idIn(params.roomId, 'This room')
-    // Before the list is read, so that no room falls between the two.
-    this.subscribe(ROOMS_TOPIC)
-    const [room, rooms] = await Promise.all([this.#chat.rooms.findRoom(roomId), this.#chat.rooms.listRooms()])
-    this.assign({ user, room, rooms, oldest: null, newest: null })
+    const room = await this.chat.rooms.findRoom(roomId)
+    await this.mountSidebar(user, room)
+    this.assign({ room, oldest: null, newest: null })
     this.streamConfigure<Message>('messages', {
       sortKey: (message) => message.id,
       immutable: true,
@@ -73,7 +68,7 @@ export class RoomView extends LiveView<Assigns> {
 
   override async handleEvent(name: string, payload: unknown): Promise<void> {
     const { user, room } = this.assigns
-    const { messages } = this.#chat
+    const { messages } = this.chat
     const { id, cursor } = fieldsOf(payload)
     switch (name) {
       case 'older_messages':
@@ -90,12 +85,12 @@ export class RoomView extends LiveView<Assigns> {
       case 'message_text':
         return this.reply({ body: (await messages.ownMessage(user, messageIdIn(id))).body })
       default:
-        return this.reply(await changeMessages(this.#chat, user, name, payload))
+        return this.reply(await changeMessages(this.chat, user, name, payload))
     }
   }
 
-  override handleInfo(message: StreamMessage | RoomListEvent): void {
-    if (!this.#streams.isStreamMessage(message)) return this.assign({ rooms: message.rooms })
+  override async handleInfo(message: StreamMessage | RoomListEvent): Promise<void> {
+    if (!this.#streams.isStreamMessage(message)) return await super.handleInfo(message)
     const news = this.#streams.handleMessage<RoomEvent>(this, message)
     if (news.kind === 'data') for (const { data } of news.messages) this.#show(data)
     // The log does not lead from here to what the room is now.
@@ -106,7 +101,7 @@ export class RoomView extends LiveView<Assigns> {
     return room.name
   }
 
-  override render({ user, room, rooms, oldest, newest }: Assigns): Html {
+  override render({ room, oldest, newest }: Assigns): Html {
     const content = html`<main class="room">
         ${this.component('room-header', roomHeader, room)}
         <div class="message-pane">
@@ -123,7 +118,7 @@ export class RoomView extends LiveView<Assigns> {
         ${this.component('composer', composer, room)}
       </main>`
     return html`<a class="skip-link" href="#composer-body">Skip to the composer</a>
-      ${shell('room', this.component('sidebar', sidebar, rooms, room.id, user), content)}`
+      ${shell('room', this.sidebar(), content)}`
   }
 
   #show(event: RoomEvent): void {
@@ -143,7 +138,7 @@ export class RoomView extends LiveView<Assigns> {
 
   /** The messages around the one that is being read; else those that the address names, or the newest. */
   async #open(params: Params, reading: MessageId | null): Promise<StreamPage<Message>> {
-    const { messages } = this.#chat
+    const { messages } = this.chat
     const { room } = this.assigns
     if (reading !== null) this.#openedAt = ELSEWHERE
     const {
@@ -163,7 +158,7 @@ export class RoomView extends LiveView<Assigns> {
 
   /** The next page beyond an end of what the browser holds. */
   async #extend(end: 'start' | 'end', beyond: MessageId): Promise<void> {
-    const { messages } = this.#chat
+    const { messages } = this.chat
     const { room } = this.assigns
     this.#openedAt = ELSEWHERE
     const page =

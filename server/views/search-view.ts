@@ -1,14 +1,12 @@
 /** Search: what was said in any room, newest first. */
-import type { Chat } from '../chat/chat.ts'
-import type { MessageId, Room, User } from '../chat/entities.ts'
-import { ROOMS_TOPIC, type RoomListEvent } from '../chat/events.ts'
+import type { MessageId } from '../chat/entities.ts'
 import type { Hit, SearchFrom, SearchPage } from '../chat/search.ts'
 import type { SearchMode } from '../chat/search-grams.ts'
 import { searchText, termsOf } from '../chat/search-terms.ts'
 import { fieldError, notFound } from '../errors.ts'
 import { AsyncResult } from '../live/async.ts'
 import { type Html, html } from '../live/html.ts'
-import { LiveView, type Params } from '../live/live-view.ts'
+import type { Params } from '../live/live-view.ts'
 import { icons } from './components/icons.ts'
 import {
   type Found,
@@ -21,40 +19,30 @@ import {
   searchStart,
 } from './components/search.ts'
 import { shell } from './components/shell.ts'
-import { sidebar } from './components/sidebar.ts'
 import { changeMessages } from './message-changes.ts'
 import { fieldsOf, positiveInteger } from './params.ts'
 import type { ViewSession } from './session.ts'
+import { type SidebarAssigns, SidebarView } from './sidebar-view.ts'
 
 /** Hits that a browser keeps at most; the far end of a longer read is let go. */
 const WINDOW = 300
 
-interface Assigns {
-  user: User
-  rooms: readonly Room[]
+interface Assigns extends SidebarAssigns {
   query: string
   hits: AsyncResult<unknown>
   /** Address of the next page, where it was rendered whole and there is one. */
   older: string | null
 }
 
-export class SearchView extends LiveView<Assigns> {
-  readonly #chat: Chat
+export class SearchView extends SidebarView<Assigns> {
   /** How the hits that are shown were found; further pages are found in the same way. */
   #mode: SearchMode | undefined
   /** What the last search found; shown with its hits. */
   #found: Found | null = null
 
-  constructor(chat: Chat) {
-    super()
-    this.#chat = chat
-  }
-
   override async mount(_params: Params, { user }: ViewSession): Promise<void> {
-    // Before the list is read, so that no room falls between the two.
-    this.subscribe(ROOMS_TOPIC)
-    const rooms = await this.#chat.rooms.listRooms()
-    this.assign({ user, rooms, query: '', hits: AsyncResult.ok(null), older: null })
+    await this.mountSidebar(user)
+    this.assign({ query: '', hits: AsyncResult.ok(null), older: null })
     // Newest first.
     this.streamConfigure<Hit>('hits', { domId: domIdOf, sortKey: ({ message }) => -message.id })
   }
@@ -84,19 +72,15 @@ export class SearchView extends LiveView<Assigns> {
       case 'hits_from':
         return await this.#showFrom(hitId(id))
       default:
-        return this.reply(await changeMessages(this.#chat, this.assigns.user, name, payload))
+        return this.reply(await changeMessages(this.chat, this.assigns.user, name, payload))
     }
-  }
-
-  override handleInfo({ rooms }: RoomListEvent): void {
-    this.assign({ rooms })
   }
 
   override title({ query }: Assigns): string {
     return query === '' ? 'Search' : `${query} · Search`
   }
 
-  override render({ user, rooms, query, hits, older }: Assigns): Html {
+  override render({ query, hits, older }: Assigns): Html {
     const content = html`<main class="search">
         <header class="search-head">
           <a class="button quiet icon-button drawer-button" href="/rooms" live-link="navigate" aria-label="Rooms" title="Rooms">${icons.menu}</a>
@@ -115,7 +99,7 @@ export class SearchView extends LiveView<Assigns> {
         </div>
       </main>`
     return html`<a class="skip-link" href="#search-field">Skip to the search field</a>
-      ${shell('room', this.component('sidebar', sidebar, rooms, null, user), content)}`
+      ${shell('room', this.sidebar(), content)}`
   }
 
   /** The same search once more is no step in the history. */
@@ -170,7 +154,7 @@ export class SearchView extends LiveView<Assigns> {
   }
 
   #find(query: string, from: SearchFrom): Promise<SearchPage> {
-    return this.#chat.search.find(this.assigns.user, query, from)
+    return this.chat.search.find(this.assigns.user, query, from)
   }
 }
 
