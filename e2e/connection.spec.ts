@@ -215,6 +215,8 @@ test('what is sent while the server is gone outlives a click on another room and
   await expectPending(page, 0)
 
   await page.routeWebSocket(/\/live/, () => {})
+  // Nor over HTTP, which a page asks when its socket has not answered for 6 s.
+  await page.route('**/healthz', () => {})
   await page.reload()
   await send(page, 'before the reload')
   await expectPending(page, 1)

@@ -19,11 +19,7 @@ export class Guard {
 
   /** Watches every page of the context, those to come included. */
   watch(context: BrowserContext): void {
-    const report = (problem: string) => {
-      const known = inChromiumsWords(problem)
-      // Leaving a page aborts its requests.
-      if (!known.includes('net::ERR_ABORTED')) this.#problems.push(known)
-    }
+    const report = (problem: string) => void this.#problems.push(inChromiumsWords(problem))
     context.on('weberror', (error) => report(`page error: ${error.error().stack ?? error.error().message}`))
     // A breach of the content security policy is a console error too.
     context.on('console', (message) => {
@@ -33,7 +29,9 @@ export class Guard {
       if (response.status() >= 500) report(`response: ${response.status()} ${response.url()}`)
     })
     context.on('requestfailed', (request) => {
-      report(`request failed: ${request.failure()?.errorText} ${request.url()}`)
+      const reason = inChromiumsWords(`${request.failure()?.errorText}`)
+      // Leaving a page aborts its requests.
+      if (reason !== 'net::ERR_ABORTED') report(`request failed: ${reason} ${request.url()}`)
     })
   }
 
