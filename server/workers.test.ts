@@ -226,11 +226,11 @@ function remoteServer(url: string): TestedServer {
   }
 }
 
-/** The ids of the rows that were inserted, in the order in which they came. */
+/** The ids of the messages that were inserted, in the order in which they came. */
 function arrivals({ frames }: TestClient): string[] {
   const operations = frames.flatMap(([, ...rest]) => rest)
   const inserted = operations.flatMap((operation) =>
-    operation[0] === 'i' && !operation[3]?.updateOnly ? operation[2] : [],
+    operation[0] === 'i' && operation[1] === 'messages' && !operation[3]?.updateOnly ? operation[2] : [],
   )
   return inserted.map((row) => /\bid="(messages-\d+)"/.exec(row)![1]!)
 }
