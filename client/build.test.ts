@@ -59,6 +59,7 @@ describe('the client build', () => {
     assert.equal(after.style, before.style)
     const expected = [
       'icon.svg',
+      'old-browsers.js',
       'kept.txt',
       'manifest.json',
       after.script,

@@ -1,7 +1,7 @@
 /**
  * Bundles the browser's part of Rill: one script, a small one that runs before the first paint, and one style sheet, named
- * by their content so that a browser may keep them for ever, and a manifest that names them; and the icon. `npm run build`
- * writes them to `dist/`.
+ * by their content so that a browser may keep them for ever, and a manifest that names them. The icon and the script for
+ * old browsers are copied as they are. `npm run build` writes all to `dist/`.
  */
 import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -29,7 +29,7 @@ export const DIST = join(import.meta.dirname, '..', 'dist')
 const SCRIPT = join(import.meta.dirname, 'main.ts')
 const EARLY = join(import.meta.dirname, 'early.ts')
 const STYLE = join(import.meta.dirname, 'styles', 'main.css')
-const ICON = join(import.meta.dirname, 'icon.svg')
+const COPIED = ['icon.svg', 'old-browsers.js']
 const OUTPUT_NAME = /^(main|early)-[A-Z0-9]{8}\.(js|css)(\.map)?$/
 
 /** Builds once. Rejects with esbuild's BuildFailure when a source is wrong; what stood in `outdir` then stays. */
@@ -72,7 +72,7 @@ function settings({ outdir, entry = SCRIPT, style = STYLE }: BuildOptions) {
 async function publish(outdir: string, { errors, metafile }: esbuild.BuildResult): Promise<void> {
   if (errors.length > 0 || !metafile) return
   const outputs = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
-  await copyFile(ICON, join(outdir, basename(ICON)))
+  await Promise.all(COPIED.map((name) => copyFile(join(import.meta.dirname, name), join(outdir, name))))
   await writeManifest(join(outdir, 'manifest.json'), manifestOf([...outputs]))
   const stale = (await readdir(outdir)).filter((name) => OUTPUT_NAME.test(name) && !outputs.has(name))
   await Promise.all(stale.map((name) => rm(join(outdir, name), { force: true })))

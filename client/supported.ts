@@ -2,6 +2,7 @@
  * Decides whether a browser has what Rill's script needs. The oldest browsers with all of it are Chrome 123, Firefox 126
  * and Safari 17.5, two and a half years old; `build.ts` builds for those. A browser that lacks something keeps the page
  * as the server rendered it, which works without a script: half a script would say that it is connected and show nothing.
+ * `old-browsers.js` does the same for browsers that cannot even read the script.
  */
 
 /** By name, for the note on the page, whether the browser has it. */
@@ -29,13 +30,8 @@ export function missingFeature(): string | null {
   return Object.keys(FEATURES).find((name) => !FEATURES[name]!()) ?? null
 }
 
-/** Tells the reader why the page does not change by itself, and the style sheet that no script will come. */
+/** Shows the page's note about old browsers, and tells the style sheet that no script will come. */
 export function explainOldBrowser(missing: string): void {
   document.documentElement.dataset.unsupported = ''
-  const note = document.createElement('p')
-  note.className = 'old-browser'
-  note.setAttribute('role', 'status')
-  note.textContent = `This browser is too old for live updates (it lacks ${missing}). You can read and write; reload the page to see what is new.`
-  document.body.prepend(note)
-  if (document.querySelector('.shell')) document.body.classList.add('has-old-browser-note')
+  document.querySelector('.old-browser > [data-lacks]')!.textContent = ` (it lacks ${missing})`
 }

@@ -73,6 +73,20 @@ test('a browser that lacks a feature keeps the page that works without a script,
   }
 })
 
+test('a browser that cannot read the script keeps the page too, and says why', async ({ person, allow }) => {
+  allow(/SyntaxError/)
+  const { page } = await person('Ann')
+  await page.route('**/assets/main-*.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'of the = future' }),
+  )
+  await page.goto('/rooms/1')
+  await expect(page.getByText('This browser is too old for live updates. You can read')).toBeVisible()
+  const text = uniqueName('without a script')
+  await composer(page).fill(text)
+  await page.getByRole('button', { name: 'Send' }).click()
+  await expect(message(page, text)).toBeVisible()
+})
+
 test('a browser that lacks all that can be done without is live all the same', async ({ person, allow }) => {
   allow(/cannot keep/)
   const { page } = await person('Ann')

@@ -4,7 +4,7 @@ import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Assets } from './assets.ts'
+import { type Assets, cacheControlOf } from './assets.ts'
 import { createChat } from './chat/chat.ts'
 import { KnownDevices } from './chat/known-devices.ts'
 import type { MakeLimiter } from './chat/limiter.ts'
@@ -201,7 +201,10 @@ async function assetRoutes(app: FastifyInstance, { directory }: Assets): Promise
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, ...FREE }
   })
-  await app.register(serveStatic, { root: directory, prefix: '/assets/', immutable: true, maxAge: '1y' })
+  await app.register(serveStatic, {
+    ...{ root: directory, prefix: '/assets/', cacheControl: false },
+    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
+  })
 }
 
 /** Many HTTP clients name a content type whether or not they send a body, as with DELETE. */

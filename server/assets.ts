@@ -1,4 +1,4 @@
-/** The built client: names that change with the content, so that browsers may keep them for ever. */
+/** The built client. Most names change with the content, so that browsers may keep those files for ever. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -21,4 +21,11 @@ export function readAssets(directory: string = ASSETS_DIRECTORY): Assets {
   } catch (cause) {
     throw new Error(`There is no built client in ${directory}. Expected what "npm run build" makes.`, { cause })
   }
+}
+
+const NAMED_BY_CONTENT = /-[A-Z0-9]{8}\.(js|css)(\.map)?$/
+
+/** How long browsers may keep a file of the client; an hour where another version has the same name. */
+export function cacheControlOf(path: string): string {
+  return NAMED_BY_CONTENT.test(path) ? 'public, max-age=31536000, immutable' : 'public, max-age=3600'
 }

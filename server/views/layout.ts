@@ -28,9 +28,11 @@ export function documentPage({ title, content, assets, userId }: Document): Html
 <link rel="stylesheet" href="/assets/${style}">
 <link rel="expect" href="#page-end" blocking="render">
 ${early !== undefined && userId !== null && html`<script type="module" blocking="render" src="/assets/${early}"></script>`}
+<script defer src="/assets/old-browsers.js"></script>
 <script type="module" src="/assets/${script}"></script>
 </head>
 <body data-user-id="${userId}">
+<p class="old-browser" role="status">This browser is too old for live updates<span data-lacks></span>. You can read and write; reload the page to see what is new.</p>
 ${content}
 <span id="page-end" hidden></span>
 </body>
