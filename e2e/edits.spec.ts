@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test'
 import { anotherDevice } from './support/another-device.ts'
 import { keepStorageBusy } from './support/busy-storage.ts'
 import { keptInOutbox } from './support/kept-outbox.ts'
-import { composer, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
+import { composer, lines, message, newRoom, openRoom, send, uniqueName } from './support/room.ts'
 import { RoomDatabase } from './support/room-database.ts'
 import type { RillServer } from './support/server.ts'
 import { Tap } from './support/tap.ts'
@@ -405,7 +405,12 @@ test.describe('[L70] an edit does not replace a change that its author has not s
     await expect(conflict).toBeHidden()
     await editor(page).press('Enter')
     await expectExactly(page, server, room, ['hello, there'])
-    await changeBoth('hello, there', 'mine', 'not mine')
+    const long = lines(1, 40).join('\n')
+    await changeBoth('hello, there', 'mine', long)
+    const theirs = page.getByLabel('What the message says now')
+    await theirs.focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => theirs.evaluate(({ scrollTop }) => scrollTop), 'the keyboard scrolls it').toBeGreaterThan(0)
     await page.getByRole('button', { name: 'Keep my text' }).click()
     await expectExactly(page, server, room, ['mine'])
     await changeBoth('mine', 'my part', 'your part')

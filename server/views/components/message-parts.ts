@@ -25,7 +25,7 @@ export function messageParts(): Html {
       <p class="field-error" role="alert"></p>
       <div class="edit-conflict" hidden>
         <p role="alert"></p>
-        <blockquote dir="auto"></blockquote>
+        <blockquote dir="auto" tabindex="0" aria-label="What the message says now"></blockquote>
         <div class="row">
           <button type="button" class="quiet" data-action="keep-mine">Keep my text</button>
           <button type="button" class="quiet" data-action="use-theirs">Use this text</button>
