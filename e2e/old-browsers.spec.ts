@@ -74,7 +74,7 @@ test('a browser that lacks a feature keeps the page that works without a script,
 })
 
 test('a browser that cannot read the script keeps the page too, and says why', async ({ person, allow }) => {
-  allow(/SyntaxError/)
+  allow(/Unexpected identifier/)
   const { page } = await person('Ann')
   await page.route('**/assets/main-*.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: 'of the = future' }),

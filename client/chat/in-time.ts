@@ -4,8 +4,10 @@ export class NoAnswer extends Error {}
 
 /** Settles as the promise does; rejects with NoAnswer when that takes longer than so many milliseconds. */
 export async function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
-  const { promise: noAnswer, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new NoAnswer(`There is no answer after ${patience} ms.`)), patience)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const noAnswer = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer(`There is no answer after ${patience} ms.`)), patience)
+  })
   try {
     return await Promise.race([answer, noAnswer])
   } finally {

@@ -20,7 +20,7 @@ export class Guard {
   /** Watches every page of the context, those to come included. */
   watch(context: BrowserContext): void {
     const report = (problem: string) => void this.#problems.push(inChromiumsWords(problem))
-    context.on('weberror', (error) => report(`page error: ${error.error().stack ?? error.error().message}`))
+    context.on('weberror', (error) => report(`page error: ${error.error().stack || error.error().message}`))
     // A breach of the content security policy is a console error too.
     context.on('console', (message) => {
       if (message.type() === 'error') report(`console error: ${message.text()} (${message.location().url})`)
