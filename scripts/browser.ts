@@ -1,8 +1,8 @@
 /** Finds a Chromium for the browser tests and measurements, and installs one where there is none. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, delimiter, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { chromium } from '@playwright/test'
+import { foldersOnPath, isExecutable, mayInstallPackages, namedProgram, pathsIn } from './programs.ts'
 import { run } from './run.ts'
 
 /** The environment variable that names the browser: to these scripts, and from them to Playwright. */
@@ -21,7 +21,7 @@ const NAMES = [...SHELL_NAMES, 'chromium', 'chromium-browser', 'google-chrome', 
 const PACKAGES = ['chromium-headless-shell', 'chromium']
 const MAC_APPLICATIONS = ['Chromium', 'Google Chrome']
 const USUAL_PLACES = [
-  ...['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/homebrew/bin'].flatMap((folder) => inFolder(folder)),
+  ...['/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/homebrew/bin'].flatMap((folder) => pathsIn(folder, NAMES)),
   '/opt/google/chrome/chrome',
   ...['/Applications', join(homedir(), 'Applications')].flatMap((folder) =>
     MAC_APPLICATIONS.map((name) => join(folder, `${name}.app`, 'Contents', 'MacOS', name)),
@@ -43,12 +43,9 @@ export function findBrowser(
   variables: NodeJS.ProcessEnv = process.env,
   usualPlaces: readonly string[] = [...USUAL_PLACES, chromium.executablePath()],
 ): string | undefined {
-  const named = variables[BROWSER_VARIABLE]
-  if (named) {
-    if (isExecutable(named)) return named
-    throw new Error(`${BROWSER_VARIABLE} must be the path of a program. It is "${named}".`)
-  }
-  const onPath = (variables.PATH ?? '').split(delimiter).filter(Boolean).flatMap(inFolder)
+  const named = namedProgram(BROWSER_VARIABLE, variables)
+  if (named) return named
+  const onPath = foldersOnPath(variables).flatMap((folder) => pathsIn(folder, NAMES))
   const present = [...onPath, ...usualPlaces].filter(isExecutable)
   return present.find(isShell) ?? present[0]
 }
@@ -57,22 +54,8 @@ function isShell(path: string): boolean {
   return SHELL_NAMES.includes(basename(path))
 }
 
-function inFolder(folder: string): string[] {
-  return NAMES.map((name) => join(folder, name))
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
 async function installBrowser(): Promise<void> {
-  const isDebian = existsSync('/etc/debian_version')
-  if (isDebian && process.getuid?.() === 0 && (await installPackage())) return
+  if (mayInstallPackages() && (await installPackage())) return
   console.log("There is no Chromium: installing Playwright's.")
   await run('npx', ['playwright', 'install', 'chromium'])
 }
