@@ -43,11 +43,14 @@ async function failureOf(work: Promise<void>): Promise<unknown> {
 /** Waits for so many milliseconds, or until the signal. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer)
+      // A log is followed for long: each pause that was over would stay known to the signal.
+      signal.removeEventListener('abort', end)
       resolve()
-    })
-    if (signal.aborted) resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
   })
 }

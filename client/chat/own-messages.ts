@@ -13,9 +13,9 @@ import { messageList } from './room-elements.ts'
 export async function lastOwnMessage(client: LiveClient, isWanted: () => boolean): Promise<HTMLElement | null> {
   const container = messageList()
   if (!container) return null
-  const unsent = messagesBelow(container)
-    .filter((message) => message.matches('[data-client-id]'))
-    .findLast(isEditable)
+  const unsent = messagesBelow(container).findLast(
+    (message) => message.matches('[data-client-id]') && isEditable(message),
+  )
   if (unsent) return unsent
   const rows = container.getAttribute('data-end') === 'end' ? (rowsOf(container) as HTMLElement[]) : []
   const shown = rows.findLast((row) => isOwn(row) && isEditable(row))

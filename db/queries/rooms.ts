@@ -57,14 +57,18 @@ export function roomQueries(db: BetterSQLite3Database, reads: KeptReads): RoomSt
         if (pagesNewest !== newest) pages.clear()
         pagesNewest = newest
         const key = `${limit} ${place.side} ${place.name}`
-        const page = pages.get(key) ?? readPage(place, limit)
+        const known = pages.get(key)
+        if (known) return known
+        const page = readPage(place, limit)
         pages.set(key, page)
         return page
       }),
     count: () => answered(() => count(newestId())),
     find: (id) =>
       answered(() => {
-        const room = byId.get(id) ?? readRoom.get({ id }) ?? null
+        const known = byId.get(id)
+        if (known) return known
+        const room = readRoom.get({ id }) ?? null
         if (room) byId.set(id, room)
         return room
       }),

@@ -41,13 +41,9 @@ export class Rooms {
    * come before it.
    */
   async listRooms(place: RoomListPlace = FIRST): Promise<RoomDirectoryPage> {
-    const { rooms: list } = this.#store
-    if (place.side === 'before') {
-      const { rooms, more } = await list.page(place, ROOMS_PER_PAGE)
-      return more ? { rooms, hasPrevious: true, hasNext: true } : await this.listRooms()
-    }
-    const { rooms, more } = await list.page(place, ROOMS_PER_PAGE)
-    return { rooms, hasPrevious: place.name !== '', hasNext: more }
+    const { rooms, more } = await this.#store.rooms.page(place, ROOMS_PER_PAGE)
+    if (place.side !== 'before') return { rooms, hasPrevious: place.name !== '', hasNext: more }
+    return more ? { rooms, hasPrevious: true, hasNext: true } : await this.listRooms()
   }
 
   /** The number of rooms. */
