@@ -70,6 +70,19 @@ describe('the client build', () => {
     assert.deepEqual((await readdir(outdir)).sort(), expected.sort())
   })
 
+  it('compiles the script and the style sheet for the oldest browsers', async () => {
+    // Safari 17.5 has neither `using` nor an unprefixed `user-select`; nesting is everywhere since Chrome 120.
+    await writeFile(join(folder, 'page.ts'), 'using opened = globalThis.openThing()\nopened.call?.()')
+    await writeFile(join(folder, 'page.css'), 'main { user-select: none; & p { margin: 0 } }')
+    const { script, style } = await build()
+    const code = await output(script)
+    assert.doesNotMatch(code, /\busing\b/)
+    assert.match(code, /\?\./, 'what they have stays as it is')
+    const css = await output(style)
+    assert.match(css, /-webkit-user-select:none/)
+    assert.match(css, /main\{[^}]*& ?p\{/, 'what they have stays as it is')
+  })
+
   it('rejects when a source is wrong, and leaves what stood', async () => {
     const before = await build()
     await writeFile(join(folder, 'greeting.ts'), 'export const greeting =')

@@ -6,6 +6,7 @@
 import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as esbuild from 'esbuild'
+import { OLDEST_BROWSERS } from './required-features.ts'
 
 export interface Manifest {
   readonly script: string
@@ -60,8 +61,7 @@ function settings({ outdir, entry = SCRIPT, style = STYLE }: BuildOptions) {
     minify: true,
     sourcemap: 'linked',
     format: 'esm',
-    // The oldest browsers that `supported.ts` lets in.
-    target: ['chrome123', 'firefox126', 'safari17.5'],
+    target: Object.entries(OLDEST_BROWSERS).map(([browser, version]) => `${browser}${version}`),
     metafile: true,
     logLevel: 'warning',
     plugins: [{ name: 'publish', setup: ({ onEnd }) => onEnd((result) => publish(outdir, result)) }],

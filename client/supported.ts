@@ -1,14 +1,15 @@
 /**
- * Decides whether a browser has what Rill's script needs. The oldest browsers with all of it are Chrome 123, Firefox 126
- * and Safari 17.5, two and a half years old; `build.ts` builds for those. A browser that lacks something keeps the page
- * as the server rendered it, which works without a script: half a script would say that it is connected and show nothing.
- * `old-browsers.js` does the same for browsers that cannot even read the script.
+ * Decides whether a browser has what Rill's script needs: each feature of `required-features.ts`. A browser that lacks
+ * one keeps the page as the server rendered it, which works without a script: half a script would say that it is
+ * connected and show nothing. `old-browsers.js` does the same for browsers that cannot even read the script.
  */
+import type { RequiredFeature } from './required-features.ts'
 
-/** By name, for the note on the page, whether the browser has it. */
-const FEATURES: Readonly<Record<string, () => boolean>> = {
+/** Checks for each feature, by the name that the note on the page gives it. */
+const CHECKS: Readonly<Record<RequiredFeature, () => boolean>> = {
   'Element.checkVisibility': () => 'checkVisibility' in Element.prototype,
   HTMLDialogElement: () => 'HTMLDialogElement' in globalThis && 'showModal' in HTMLDialogElement.prototype,
+  popover: () => 'popover' in HTMLElement.prototype,
   'Array.toReversed': () => 'toReversed' in Array.prototype,
   'Array.findLast': () => 'findLast' in Array.prototype,
   'Array.at': () => 'at' in Array.prototype,
@@ -27,7 +28,7 @@ function supports(condition: string): boolean {
 
 /** The first thing that this browser lacks; null when it has everything. */
 export function missingFeature(): string | null {
-  return Object.keys(FEATURES).find((name) => !FEATURES[name]!()) ?? null
+  return Object.entries(CHECKS).find(([, isThere]) => !isThere())?.[0] ?? null
 }
 
 /** Shows the page's note about old browsers, and tells the style sheet that no script will come. */

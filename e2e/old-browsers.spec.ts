@@ -1,10 +1,12 @@
+import type { RequiredFeature } from '../client/required-features.ts'
 import { composer, message, newRoom, send, uniqueName } from './support/room.ts'
 import { expect, settled, test } from './support/test.ts'
 
-/** What a browser may lack, and how the test takes it away. */
-const MISSING: Record<string, string> = {
+/** Scripts that take each required feature away. */
+const MISSING: Readonly<Record<RequiredFeature, string>> = {
   'Element.checkVisibility': 'delete Element.prototype.checkVisibility',
   HTMLDialogElement: 'delete HTMLDialogElement.prototype.showModal',
+  popover: 'delete HTMLElement.prototype.popover',
   'Array.toReversed': 'delete Array.prototype.toReversed',
   'Array.findLast': 'delete Array.prototype.findLast',
   'Array.at': 'delete Array.prototype.at',
@@ -45,7 +47,7 @@ const SIZES = [
 
 test('the note about an old browser leaves the composer in view', async ({ person }) => {
   const { page } = await person('Ann')
-  await page.addInitScript(MISSING['Array.at']!)
+  await page.addInitScript(MISSING['Array.at'])
   for (const size of SIZES) {
     await page.setViewportSize(size)
     await page.goto('/rooms/1')

@@ -64,7 +64,8 @@ const RULES = [
     ],
   },
   { files: 'server/', mayImport: ['server/', 'db/', 'node:', LIBRARIES] },
-  { files: 'client/build.ts', mayImport: ['node:', 'esbuild'] },
+  { files: 'client/build.ts', mayImport: ['node:', 'esbuild', 'client/required-features.ts'] },
+  { files: 'client/required-features.ts', mayImport: [] },
   {
     files: 'client/',
     mayImport: [

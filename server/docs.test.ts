@@ -1,8 +1,9 @@
-/** Checks the documentation against the code: environment variables, and links between files of the repository. */
+/** Checks the documentation against the code: environment variables, browsers, and links between files. */
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
+import { OLDEST_BROWSERS } from '../client/required-features.ts'
 import { LIMITS } from './chat/limits.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -46,6 +47,22 @@ describe('the documentation', () => {
     const listed = Array.from(chapter.matchAll(/^\| `([A-Z_]+)`/gm), ([, name]) => name!)
     assert.ok(listed.length > 20)
     assert.deepEqual(listed.sort(), variablesIn(read('server/config.ts')).sort())
+  })
+
+  it('names the oldest browsers that are supported, and no other versions', () => {
+    const oldest = Object.entries(OLDEST_BROWSERS).map(([browser, version]) => `${browser} ${version}`)
+    const namedIn = (path: string) =>
+      Array.from(read(path).matchAll(/\b(?:Chrome|Firefox|Safari) [0-9]+(?:\.[0-9]+)*/g), ([name]) =>
+        name.toLowerCase(),
+      )
+    assert.deepEqual(namedIn('docs/features.md').sort(), oldest)
+    for (const path of DOCUMENTS) {
+      assert.deepEqual(
+        namedIn(path).filter((name) => !oldest.includes(name)),
+        [],
+        path,
+      )
+    }
   })
 
   for (const path of DOCUMENTS) {
