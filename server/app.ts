@@ -39,6 +39,7 @@ import type { PubSub } from './live/pubsub.ts'
 import { type PublishMetrics, serveMetrics } from './metrics.ts'
 import { refuseOtherHosts } from './public-host.ts'
 import { refuseForeignRequests } from './same-origin.ts'
+import { priceUnreadRequests } from './unread-requests.ts'
 import { accountRoutes, askToSignIn } from './views/accounts.ts'
 import { BotsView } from './views/bots-view.ts'
 import { messageParts } from './views/components/message-parts.ts'
@@ -83,7 +84,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { config, store, pubsub, assets, now, makeLimiter, sweeps = true, times = HTTP_TIMES } = parts
   const app = Fastify({
     // Addresses that cannot be read come to no route and so to no error handler of the application.
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply, assets),
+    frameworkErrors: (error, request, reply) => {
+      void limits.charge('visit', request.ip)
+      void answerError(error, request, reply, assets)
+    },
     logger: { level: config.logLevel },
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY,
@@ -105,6 +109,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   // Before any route: a route keeps the handler that it finds.
   answerErrors(app, assets)
+  priceUnreadRequests(app, limits)
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: SECURITY_POLICY },
     xFrameOptions: { action: 'deny' },

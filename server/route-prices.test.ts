@@ -83,6 +83,33 @@ describe('the price of routes', () => {
       )
   })
 
+  const unread: readonly [string, 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PUT', string, string?, string?][] = [
+    ['an address without a route', 'GET', '/nothing/here'],
+    ['the head of such an address', 'HEAD', '/nothing/here'],
+    ['a body for such an address', 'POST', '/nothing/here', 'application/json', '{}'],
+    ['a method that an address does not have', 'DELETE', '/rooms/1'],
+    ['an address that cannot be decoded', 'GET', '/rooms/%zz'],
+    ['a body in a format that is not taken', 'POST', '/rooms/1/messages', 'text/csv', 'a,b'],
+    ['a body without a format that is one', 'POST', '/rooms', 'nonsense', 'a,b'],
+    ['a body of broken JSON', 'POST', '/rooms/1/messages', 'application/json', '{'],
+    ['a body that is too long', 'POST', '/rooms/1/messages', 'application/json', `"${'x'.repeat(300_000)}"`],
+  ]
+  for (const [what, method, url, type, payload] of unread) {
+    it(`is taken for ${what}, with and without a session`, async () => {
+      const { headers } = await visitor(fixture, `Uma ${url} ${type} ${payload?.length} ${method}`.slice(0, 40))
+      for (const who of [headers, {}]) {
+        points = 0
+        const contentType = type === undefined ? {} : { 'content-type': type }
+        const answer = await fixture.app.inject({
+          ...{ method, url, headers: { ...who, ...contentType } },
+          ...(payload !== undefined && { payload }),
+        })
+        assert.ok(answer.statusCode >= 400 && answer.statusCode < 500, `${answer.statusCode}`)
+        assert.ok(points > 0)
+      }
+    })
+  }
+
   it('is taken for a sign-out without a session, as often as it is sent', async () => {
     for (let count = 0; count < 3; count++) assert.ok((await pointsFor('POST', '/sign-out', {})) > 0)
   })

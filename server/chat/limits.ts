@@ -83,6 +83,8 @@ export const WORK = {
   delete: { cost: 5, quota: 'writes', refusal: WRITES },
   /** Reading one message over HTTP. */
   read: { cost: 1, refusal: BUSY },
+  /** Each further 32 KiB of the events that follow a log over HTTP. */
+  log_events: { cost: 1, refusal: 'You are reading logs too fast.' },
   log_page: { cost: 20, refusal: 'You are reading logs too fast.' },
   search: { cost: 20, refusal: 'You are searching too often.' },
   room: { cost: 20, quota: 'rooms', refusal: 'You have made many rooms.' },

@@ -12,6 +12,28 @@ test('a message has its room, and grams by the kind of its words', () => {
   assert.deepEqual(gramsOf('𠮷野'), ['#7', '𠮷', '野', '𠮷野'])
 })
 
+test('a long message is folded once for all its parts, and not kept folded after the last', (context) => {
+  const body = 'ёлка йод '.repeat(600).trim()
+  const replace = context.mock.method(String.prototype, 'replace')
+  const folds = () => replace.mock.calls.filter(({ this: text }) => String(text) === body).length
+  const { parts } = gramsOfMessage(7, body, 0)
+  assert.ok(parts > 2)
+  for (let part = 1; part < parts; part++) gramsOfMessage(7, body, part)
+  assert.equal(folds(), 1)
+  gramsOfMessage(7, body, 0)
+  assert.equal(folds(), 2)
+})
+
+test('the parts of two long messages do not mix, whichever is indexed when', () => {
+  const [one, two] = ['ёлка йод '.repeat(600).trim(), 'łódź dąb '.repeat(600).trim()]
+  const alone = (body: string) => [0, 1, 2].map((part) => gramsOfMessage(7, body, part).grams)
+  const [ones, twos] = [alone(one), alone(two)]
+  for (const part of [0, 1, 2]) {
+    assert.deepEqual(gramsOfMessage(7, one, part).grams, ones[part])
+    assert.deepEqual(gramsOfMessage(7, two, part).grams, twos[part])
+  }
+})
+
 test('a search asks for few grams however long it is', () => {
   const long = Array.from({ length: 200 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('')
   assert.equal(gramsOfSearch(termsOf(long), 'words').all.length, 32)

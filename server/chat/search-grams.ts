@@ -44,7 +44,7 @@ export function isFoundInside({ text }: Term, mode: SearchMode): boolean {
 
 /** What the index holds of a part of a message, each gram once; and how many parts the message has. */
 export function gramsOfMessage(roomId: RoomId, body: string, part = 0): { grams: string[]; parts: number } {
-  const folded = fold(body)
+  const folded = foldedOnce(body)
   const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(folded.length / PART_LENGTH)))
   const length = Math.ceil(folded.length / parts)
   const [from, to] = [part * length, (part + 1) * length + SEARCH_LIMIT]
@@ -54,7 +54,16 @@ export function gramsOfMessage(roomId: RoomId, body: string, part = 0): { grams:
     if (word.at >= to) break
     addGrams(grams, word, Math.max(0, from - word.at), to - word.at)
   }
+  if (part + 1 >= parts) lastFolded = null
   return { grams: [...grams], parts }
+}
+
+/** The long text whose parts are being indexed: each step needs all of it folded, which takes longer than the rest. */
+let lastFolded: { readonly body: string; readonly folded: string } | null = null
+
+function foldedOnce(body: string): string {
+  if (lastFolded?.body !== body) lastFolded = { body, folded: fold(body) }
+  return lastFolded.folded
 }
 
 export function roomGram(roomId: RoomId): string {

@@ -37,7 +37,7 @@ export class FollowedStream implements FollowedLog {
     if (this.#listener) this.#unsubscribe ??= log.onChange(() => this.#listener?.(null))
     const { tail, closed } = await log.state()
     const { body, end } = await log.page(offset, tail)
-    const entries = entriesOf(log.contentType, body, end)
+    const entries = entriesOf(log.contentType, Buffer.concat(body), end)
     return { entries: entries.slice(0, limit), ends: closed && end === tail && entries.length <= limit }
   }
 

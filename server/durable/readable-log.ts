@@ -12,8 +12,8 @@ export interface LogState {
 }
 
 export interface LogPage {
-  /** What the log holds from the position that was asked for, as it stands in the answer's body. */
-  readonly body: Buffer
+  /** What the log holds from the position that was asked for: the answer's body, in pieces that follow each other. */
+  readonly body: readonly Buffer[]
   /** The position after it. */
   readonly end: number
   /** Changes whenever the body between these positions does; absent where that never happens. */
@@ -26,8 +26,11 @@ export interface ReadableLog {
   readonly contentType: string
   /** Rejects with `not_found` or `gone` once the log is no more. */
   state(): Promise<LogState>
-  /** As much as one answer holds from one position towards another. Rejects like `state`. */
-  page(from: number, to: number): Promise<LogPage>
+  /**
+   * Reads from one position towards another as much as one answer holds, and at most so many bytes; a single entry may be
+   * larger. Rejects like `state`.
+   */
+  page(from: number, to: number, mostBytes?: number): Promise<LogPage>
   /** Calls after changes, perhaps late, perhaps not at all, until the function returned is called. */
   onChange(listener: () => void): () => void
 }

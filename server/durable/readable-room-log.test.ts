@@ -28,8 +28,9 @@ describe('a page of a long room log', () => {
     })
   }
 
-  const bodiesOf = (page: { body: Buffer }) =>
-    (JSON.parse(String(page.body)) as { value: { body: string } | null }[]).map(({ value }) => value?.body ?? null)
+  const textOf = (page: { body: readonly Buffer[] }) => String(Buffer.concat(page.body))
+  const bodiesOf = (page: { body: readonly Buffer[] }) =>
+    (JSON.parse(textOf(page)) as { value: { body: string } | null }[]).map(({ value }) => value?.body ?? null)
 
   it('is read in several turns of the event loop', async () => {
     let [turns, isDone] = [0, false]
@@ -46,6 +47,26 @@ describe('a page of a long room log', () => {
       ids.map((_, index) => `text ${index}`),
     )
     assert.ok(turns >= 2, `others had ${turns} turns`)
+  })
+
+  it('is read few events at a time, as each may be of the greatest length', async () => {
+    const { roomLog } = test.store
+    const limits: number[] = []
+    const read: RoomLogStore['read'] = (roomId, after, limit) => {
+      limits.push(limit)
+      return roomLog.read(roomId, after, limit)
+    }
+    await logOn({ ...roomLog, read }).page(0, MESSAGES)
+    assert.ok(Math.max(...limits) <= 10, `${Math.max(...limits)} at a time`)
+  })
+
+  it('ends before an event that would make it longer than is asked for, but holds one at least', async () => {
+    const log = logOn(test.store.roomLog)
+    const whole = await log.page(0, MESSAGES)
+    const half = await log.page(0, MESSAGES, Math.ceil(textOf(whole).length / 2))
+    assert.ok(half.end > 0 && half.end < MESSAGES, `${half.end} of ${MESSAGES}`)
+    assert.deepEqual([...bodiesOf(half), ...bodiesOf(await log.page(half.end, MESSAGES))], bodiesOf(whole))
+    assert.equal((await log.page(0, MESSAGES, 1)).end, 1)
   })
 
   it('holds no text that is deleted while it is read, however often that happens', async () => {
@@ -69,6 +90,6 @@ describe('a page of a long room log', () => {
   })
 
   it('is an empty list where there is nothing', async () => {
-    assert.equal(String((await logOn(test.store.roomLog).page(MESSAGES, MESSAGES)).body), '[]')
+    assert.equal(textOf(await logOn(test.store.roomLog).page(MESSAGES, MESSAGES)), '[]')
   })
 })

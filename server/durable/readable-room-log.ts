@@ -8,8 +8,8 @@ import { stateEvent } from './state-event.ts'
 
 /** What one answer holds at most; a single event may be larger. */
 const PAGE = { events: 1_000, bytes: 4 * 1024 * 1024 }
-/** Entries read in one turn of the event loop, between which others have theirs. */
-const BATCH = 50
+/** Entries read in one turn of the event loop, between which others have theirs: even the longest take a few ms. */
+const BATCH = 10
 /** How often a page is read in turns before it is read in one go. */
 const ATTEMPTS = 3
 
@@ -44,31 +44,31 @@ export class ReadableRoomLog implements ReadableLog {
   }
 
   /** Reads in several turns. A message that is deleted meanwhile may have been read before, so the page is read again. */
-  async page(from: number, to: number): Promise<LogPage> {
+  async page(from: number, to: number, mostBytes: number = PAGE.bytes): Promise<LogPage> {
     await this.#reading.admit()
     const { roomId, store } = this.#reading
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const head = await store.head(roomId)
-      const page = await this.#read(from, to, turn)
+      const page = await this.#read(from, to, mostBytes, turn)
       if (!(await this.#hasDeletionsSince(head))) return page
     }
-    return await this.#read(from, to, async () => {})
+    return await this.#read(from, to, mostBytes, async () => {})
   }
 
-  async #read(from: number, to: number, rest: () => Promise<void>): Promise<LogPage> {
+  async #read(from: number, to: number, mostBytes: number, rest: () => Promise<void>): Promise<LogPage> {
     const texts: Buffer[] = []
     let scrubbed = 0
     let bytes = 0
     for await (const event of this.#events(from, Math.min(to, from + PAGE.events), rest)) {
       const text = Buffer.from(`${texts.length === 0 ? '[' : ','}${JSON.stringify(stateEvent(event))}`)
       bytes += text.length
-      if (bytes > PAGE.bytes && texts.length > 0) break
+      if (bytes > mostBytes && texts.length > 0) break
       texts.push(text)
       if (event.kind === 'message_scrubbed') scrubbed++
     }
     const end = Buffer.from(texts.length === 0 ? '[]' : ']')
     // Texts that are deleted are all that ever changes between two positions.
-    return { body: Buffer.concat([...texts, end]), end: from + texts.length, revision: scrubbed }
+    return { body: [...texts, end], end: from + texts.length, revision: scrubbed }
   }
 
   async #hasDeletionsSince(offset: number): Promise<boolean> {

@@ -33,15 +33,15 @@ export class StreamLog implements ReadableLog {
     return stream
   }
 
-  async page(from: number, to: number): Promise<LogPage> {
-    const entries = await this.#access.store.entries(this.#stream.id, from, to, PAGE)
+  async page(from: number, to: number, mostBytes: number = PAGE.bytes): Promise<LogPage> {
+    const entries = await this.#access.store.entries(this.#stream.id, from, to, { ...PAGE, bytes: mostBytes })
     const [first] = entries
     if (from < to && (!first || first.start > from)) throw replaced()
     if (first && first.start < from && isJson(this.contentType)) {
       throw new StreamError('malformed', 'No message begins at this offset.')
     }
     const data = Buffer.concat(entries.map((entry) => entry.data)).subarray(first ? from - first.start : 0)
-    return { body: bodyOf(this.contentType, data), end: from + data.length }
+    return { body: [bodyOf(this.contentType, data)], end: from + data.length }
   }
 
   onChange(listener: () => void): () => void {

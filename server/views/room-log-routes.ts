@@ -61,7 +61,9 @@ export async function roomLogRoutes(app: FastifyInstance, { chat, store, pubsub,
 
   app.get(LOG, { exposeHeadRoute: false, config }, async (request: LogRequest, reply) => {
     const { log, caller } = await open(request, 'log_page')
-    return answerRead(log, request, reply, { ...reading, readers: readers.of(personBehind(caller.author)) })
+    const { author } = caller
+    const pay = (blocks: number) => chat.limits.take('log_events', author, blocks)
+    return answerRead(log, request, reply, { ...reading, readers: readers.of(personBehind(author)), pay })
   })
   app.head(LOG, { config }, async (request: LogRequest, reply) => {
     const { log } = await open(request, 'visit')

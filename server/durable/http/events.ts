@@ -1,6 +1,8 @@
 /** Live reading as server-sent events: what is there, then what comes, each followed by where the reader is. */
 import { once } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { RillError } from '../../errors.ts'
 import { formatOffset } from '../offsets.ts'
 import { type LogState, type ReadableLog, waitBeyond } from '../readable-log.ts'
 import { StreamError } from '../stream-error.ts'
@@ -8,6 +10,8 @@ import { nextCursor } from './cursor.ts'
 import { type Control, controlEvent, dataEvent } from './event-text.ts'
 import type { Admission } from './live-readers.ts'
 import { type Caching, encodingHeaders, eventCaching } from './log-headers.ts'
+import { PIECE } from './pieces.ts'
+import { furtherBlocks } from './price.ts'
 
 /** In milliseconds. */
 export interface EventTimes {
@@ -19,12 +23,16 @@ export interface EventTimes {
 
 export const EVENT_TIMES: EventTimes = { keepAlive: 15_000, lifetime: 60_000 }
 
+/** Takes points for so many further blocks of an event stream. Rejects when the reader has none left. */
+export type PayForEvents = (blocks: number) => Promise<void>
+
 export interface EventServing {
   readonly readers: Admission
   readonly events: EventTimes
   readonly cache: Caching
   /** Milliseconds since 1970. */
   readonly now: () => number
+  readonly pay: PayForEvents
 }
 
 export interface EventStart {
@@ -32,7 +40,10 @@ export interface EventStart {
   readonly cursor: string | undefined
 }
 
-/** Answers with events until the log is closed or gone, the reader leaves, or it is time to connect anew. */
+/**
+ * Answers with events until the log is closed or gone, the reader leaves or has no points left, or it is time to connect
+ * anew.
+ */
 export async function sendEvents(
   log: ReadableLog,
   start: EventStart,
@@ -56,7 +67,8 @@ export async function sendEvents(
       if (!raw.write(text)) await once(raw, 'drain', { signal })
     }
   } catch (error) {
-    if (!signal.aborted && !(error instanceof StreamError)) request.log.error({ err: error }, 'events failed')
+    const isExpected = error instanceof StreamError || (error instanceof RillError && error.code === 'rate_limited')
+    if (!signal.aborted && !isExpected) request.log.error({ err: error }, 'events failed')
   }
   raw.end()
   return reply
@@ -65,20 +77,27 @@ export async function sendEvents(
 async function* eventsOf(
   log: ReadableLog,
   { from, cursor }: EventStart,
-  { events: { keepAlive, lifetime }, now }: EventServing,
+  { events: { keepAlive, lifetime }, now, pay }: EventServing,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const deadline = performance.now() + lifetime
   const firstCursor = nextCursor(cursor, now())
   const cursorNow = () => String(Math.max(Number(firstCursor), Number(nextCursor(undefined, now()))))
   let position = from
+  let sent = 0
   let state = await log.state()
   while (!signal.aborted) {
     do {
-      const { body, end } = await log.page(position, state.tail)
+      const page = await log.page(position, state.tail, PIECE)
+      const { end } = page
+      const body = Buffer.concat(page.body)
+      const blocks = furtherBlocks(sent + body.length) - furtherBlocks(sent)
+      if (blocks > 0) await pay(blocks)
+      sent += body.length
       const control = controlEvent(controlOf(end, state, cursorNow()))
       yield end > position ? dataEvent(log.contentType, body) + control : control
       position = end
+      if (position < state.tail) await turn()
     } while (position < state.tail)
     const left = deadline - performance.now()
     if (state.closed || left <= 0) return

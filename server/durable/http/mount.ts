@@ -58,7 +58,10 @@ export async function streamMount(app: FastifyInstance, options: StreamMountOpti
   app.addHook('preClose', async () => readers.dismiss())
 
   app.get('/*', { exposeHeadRoute: false }, async (request: StreamRequest, reply) =>
-    answerRead(await streams.open(pathOf(request)), request, reply, reading),
+    answerRead(await streams.open(pathOf(request)), request, reply, {
+      ...reading,
+      pay: async (blocks) => await options.spend?.(request.ip, blocks),
+    }),
   )
   app.head('/*', async (request: StreamRequest, reply) => answerHead(streams, pathOf(request), reply))
   app.put('/*', async (request: StreamRequest, reply) =>

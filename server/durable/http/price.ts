@@ -1,4 +1,5 @@
 /** Counts requests to the mount by the bytes they bring or get, for the network they come from. */
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 
 /** Bytes of a body or an answer that one point pays for. */
@@ -19,14 +20,23 @@ export function priceRequests(app: FastifyInstance, spend: Spend): void {
     const points = furtherPoints(body)
     if (points > 0) await spend(ip, points)
   })
-  app.addHook('onSend', async ({ ip }, _reply, payload) => {
-    const points = furtherPoints(payload)
+  app.addHook('onSend', async ({ ip }, reply, payload) => {
+    // What is sent in pieces says its length; an event stream, which does not know it, pays while it is sent.
+    const length = reply.getHeader('content-length')
+    const points = payload instanceof Readable ? pointsFor(Number(length)) : furtherPoints(payload)
     if (points > 0) await spend(ip, points, 'done')
   })
 }
 
-/** The first block is paid for by the request itself. An event stream, which has no size, is not priced by it. */
 function furtherPoints(bytes: unknown): number {
-  const size = Buffer.isBuffer(bytes) || typeof bytes === 'string' ? Buffer.byteLength(bytes) : 0
-  return Math.max(0, Math.min(MOST, Math.ceil(size / BLOCK)) - 1)
+  return Buffer.isBuffer(bytes) || typeof bytes === 'string' ? pointsFor(Buffer.byteLength(bytes)) : 0
+}
+
+function pointsFor(bytes: number): number {
+  return Math.min(MOST - 1, furtherBlocks(bytes))
+}
+
+/** Blocks after the first, which the request itself pays for. */
+export function furtherBlocks(bytes: number): number {
+  return Math.max(0, Math.ceil(bytes / BLOCK) - 1)
 }

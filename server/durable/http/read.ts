@@ -6,9 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { forgotten, type LogPage, type LogState, type ReadableLog, waitBeyond } from '../readable-log.ts'
 import { StreamError } from '../stream-error.ts'
 import { nextCursor } from './cursor.ts'
-import { type EventTimes, sendEvents } from './events.ts'
+import { type EventTimes, type PayForEvents, sendEvents } from './events.ts'
 import type { Admission } from './live-readers.ts'
 import { type Caching, cacheHeaders, entityTag, isKnown, type Stretch, stretchHeaders } from './log-headers.ts'
+import { sendInPieces } from './pieces.ts'
 import { type ReadQuery, readQuery } from './read-query.ts'
 
 export interface ReadServing {
@@ -19,6 +20,7 @@ export interface ReadServing {
   readonly cache: Caching
   /** Milliseconds since 1970. */
   readonly now: () => number
+  readonly pay: PayForEvents
 }
 
 /** Answers a GET of a log. Rejects with a StreamError for what cannot be read. */
@@ -49,7 +51,8 @@ function startOf({ from }: ReadQuery, { start = 0, tail }: LogState): number {
 async function answerTail(log: ReadableLog, stretch: Stretch, reply: FastifyReply): Promise<FastifyReply> {
   stretchHeaders(reply, stretch)
   const { body } = await log.page(stretch.from, stretch.end)
-  return reply.header('cache-control', 'no-store').header('content-type', log.contentType).send(body)
+  reply.header('cache-control', 'no-store').header('content-type', log.contentType)
+  return sendInPieces(reply, body)
 }
 
 async function answerLongPoll(
@@ -85,5 +88,5 @@ function sendPage(
   cacheHeaders(reply, cache, stretch)
   reply.header('etag', tag)
   if (isKnown(tag, request.headers['if-none-match'])) return reply.status(304).send()
-  return reply.header('content-type', log.contentType).send(body)
+  return sendInPieces(reply.header('content-type', log.contentType), body)
 }
