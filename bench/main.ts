@@ -31,7 +31,8 @@ async function runAll(options: BenchOptions, folder: string): Promise<void> {
   }
 }
 
-async function run(command: Command, { quick, minutes, ...options }: BenchOptions, folder: string): Promise<Report> {
+async function run(command: Command, options: BenchOptions, folder: string): Promise<Report> {
+  const { quick, minutes, only, pages } = options
   const { measure } = await command.load()
   const runs = Math.min(options.runs, command.mostRuns ?? options.runs)
   const figures: (readonly Figure[])[] = []
@@ -39,7 +40,7 @@ async function run(command: Command, { quick, minutes, ...options }: BenchOption
   for (let run = 1; run <= runs; run++) {
     const say = (what: string) => console.error(`${command.name} ${run}/${runs}: ${what}`)
     const othersShare = watchOthers()
-    figures.push(await measure({ quick, minutes, folder, say }))
+    figures.push(await measure({ quick, minutes, only, pages, folder, say }))
     others.push(othersShare())
   }
   const at = new Date().toISOString()

@@ -5,6 +5,10 @@ export interface Context {
   readonly quick: boolean
   /** How long a soak is to last. */
   readonly minutes: number
+  /** Part of the name of what is to be measured; null for everything. */
+  readonly only: string | null
+  /** Pages of history to scroll through; null for as many as the measurement says. */
+  readonly pages: number | null
   /** A temporary folder that all runs and commands share, for what is dear to make. */
   readonly folder: string
   /** Tells whoever watches what is being done. */

@@ -9,6 +9,10 @@ export interface BenchOptions {
   readonly runs: number
   readonly minutes: number
   readonly json: string | null
+  /** Part of the name of what is measured of a command; null for all of it. */
+  readonly only: string | null
+  /** Pages of history to scroll through; null for as many as the command says. */
+  readonly pages: number | null
 }
 
 /** What is wrong with the command line, for the person who wrote it. */
@@ -25,7 +29,9 @@ ${lines.join('\n')}
   --quick      a look of about a minute
   --runs N     how often to measure (3; with --quick 1), at most
   --json FILE  write what was measured to a file too
-  --minutes N  how long a soak lasts (60; with --quick 1)`
+  --minutes N  how long a soak lasts (60; with --quick 1)
+  --only TEXT  of browser-motion, only what has this text in its name, such as "touch" or "up, CPU 4 x"
+  --pages N    of browser-motion, pages of history for each (500; with --quick 30)`
 }
 
 /** Reads the arguments that follow the program's name. Throws UsageError. */
@@ -38,6 +44,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     runs: positiveNumber('runs', values.runs, quick ? 1 : 3),
     minutes: positiveNumber('minutes', values.minutes, quick ? 1 : 60),
     json: values.json ?? null,
+    only: values.only ?? null,
+    pages: values.pages === undefined ? null : positiveNumber('pages', values.pages, 1),
   }
 }
 
@@ -47,7 +55,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { quick: { type: 'boolean' }, runs: string, minutes: string, json: string },
+      options: { quick: { type: 'boolean' }, runs: string, minutes: string, json: string, only: string, pages: string },
     })
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error })

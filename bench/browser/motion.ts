@@ -1,67 +1,122 @@
 /** P14: real input of every kind scrolls through hundreds of history pages; counts those that move the row in sight. */
 
+import type { MotionFrame } from '../../e2e/support/scroll-frames.ts'
 import * as inputs from '../../e2e/support/scroll-inputs.ts'
-import { judge } from '../../e2e/support/scroll-judge.ts'
+import { type Judgement, judge } from '../../e2e/support/scroll-judge.ts'
 import type { Context, Figure } from '../measurement.ts'
 import { seededDatabase, startRill } from '../rill.ts'
 import { ask } from './probe.ts'
 import { openRoom } from './room-tab.ts'
+import type { Tab } from './tab.ts'
 
 const MESSAGES = 60_000
 const PAGES = 500
 const PAGES_QUICK = 30
+/** Of the pages that were scrolled through, as many are still in the page or near it on the way back. */
+const PAGES_KEPT = 10
 const RECORDED = { scroller: '.scroller', rows: '#messages > article[id]', text: ':scope > [data-body]' }
-/** In the middle of the messages, and clear of the sidebar. */
-const POINTER = { x: 700, y: 350 }
 
-const INPUTS: readonly inputs.ScrollInput[] = [
-  inputs.wheel(100, 8),
-  inputs.wheel(250, 16),
-  inputs.wheel(600, 40),
-  inputs.animatedWheel(850, 3_000),
-  inputs.heldPageKey(20, 33),
-  inputs.heldEndKey(20, 33),
-  inputs.scrollbarDrag(3, 16),
-  inputs.swipe(360, 16),
+const COMPUTER = { name: '', viewport: { width: 1_280, height: 800 }, pointer: { x: 700, y: 350 } }
+const PHONE = { name: ' on 390 x 800', viewport: { width: 390, height: 800 }, pointer: { x: 195, y: 400 } }
+
+interface Case {
+  readonly input: inputs.ScrollInput
+  readonly screen: typeof COMPUTER
+  /** What has the focus when the scrolling begins. */
+  readonly focus: string
+}
+
+const IN_LIST = { screen: COMPUTER, focus: RECORDED.scroller }
+
+const CASES: readonly Case[] = [
+  { ...IN_LIST, input: inputs.wheel(100, 8) },
+  { ...IN_LIST, input: inputs.wheel(250, 16) },
+  { ...IN_LIST, input: inputs.wheel(600, 40) },
+  { ...IN_LIST, input: inputs.animatedWheel(100, inputs.AT_ONCE) },
+  { ...IN_LIST, input: inputs.animatedWheel(250, inputs.AT_ONCE) },
+  { ...IN_LIST, input: inputs.animatedWheel(600, inputs.AT_ONCE) },
+  { ...IN_LIST, input: inputs.animatedWheel(650, 3_000) },
+  { ...IN_LIST, input: inputs.animatedWheel(650, 12_500) },
+  { ...IN_LIST, input: inputs.heldPageKey(20, 33) },
+  { ...IN_LIST, input: inputs.heldEndKey(20, 33) },
+  { ...IN_LIST, input: inputs.scrollbarDrag(3, 16) },
+  { ...IN_LIST, input: inputs.swipe(500, 8) },
+  { ...IN_LIST, screen: PHONE, input: inputs.swipe(500, 8) },
 ]
 
-export async function measure({ quick, folder, say }: Context): Promise<Figure[]> {
+/** Each tab goes through these, one after another. */
+const LEGS = [1, 4].flatMap((throttle) => (['up', 'down'] as const).map((direction) => ({ direction, throttle })))
+
+type Leg = (typeof LEGS)[number]
+
+export async function measure({ quick, pages, only, folder, say }: Context): Promise<Figure[]> {
   const database = await seededDatabase(folder, { messages: MESSAGES })
   await using server = await startRill(database)
   const figures: Figure[] = []
-  for (const input of INPUTS) {
-    say(input.name)
-    figures.push(...(await measureInput(server.url, database, input, quick ? PAGES_QUICK : PAGES)))
+  for (const each of CASES) {
+    const legs = LEGS.filter((leg) => only === null || nameOf(each, leg).includes(only))
+    if (legs.length === 0) continue
+    await using tab = await openRoom(server.url, database, {
+      ...{ arguments: [inputs.ANIMATED_WHEEL_ARGUMENT], hasScrollbars: true, isAnimated: true, hasTouch: true },
+      viewport: each.screen.viewport,
+    })
+    await begin(tab, each)
+    for (const leg of legs) {
+      say(nameOf(each, leg))
+      const found = await measureLeg(tab, each, leg, pages ?? (quick ? PAGES_QUICK : PAGES))
+      for (const { what, value, unit } of found) say(`  ${what.slice(nameOf(each, leg).length + 2)}: ${value} ${unit}`)
+      figures.push(...found)
+    }
+    if (tab.problems.length > 0) throw new Error(`In the page: ${tab.problems.join('; ')}`)
   }
   return figures
 }
 
-/** One input in a tab of its own, upwards from the newest message. */
-async function measureInput(
-  server: string,
-  database: string,
-  input: inputs.ScrollInput,
-  pages: number,
-): Promise<Figure[]> {
-  await using tab = await openRoom(server, database, {
-    arguments: [inputs.ANIMATED_WHEEL_ARGUMENT],
-    hasScrollbars: true,
-    isAnimated: true,
-    hasTouch: true,
-  })
-  const { page } = tab
-  await page.locator(RECORDED.scroller).focus()
-  await page.mouse.move(POINTER.x, POINTER.y)
+function nameOf({ input, screen }: Case, { direction, throttle }: Leg): string {
+  return `${input.name}${screen.name}, ${direction}, CPU ${throttle} x`
+}
+
+/** Puts focus and pointer where the input goes. */
+async function begin({ page }: Tab, { focus, screen }: Case): Promise<void> {
+  await page.locator(focus).focus()
+  await page.mouse.move(screen.pointer.x, screen.pointer.y)
+}
+
+async function measureLeg(tab: Tab, each: Case, leg: Leg, pages: number): Promise<Figure[]> {
+  // No more than lie there.
+  const count = leg.direction === 'up' ? pages : pages - PAGES_KEPT
+  const [frames, requested] = await record(tab, each, leg, (driver) => inputs.scrollThrough(driver, each.input, count))
+  return figuresOf(nameOf(each, leg), judge(frames, leg.direction, each.input.step), requested)
+}
+
+async function record(
+  { page }: Tab,
+  { screen }: Case,
+  { direction, throttle }: Leg,
+  scroll: (driver: inputs.ScrollDriver) => Promise<readonly MotionFrame[]>,
+) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: throttle })
   await ask(page, 'recordMotion', RECORDED)
-  const driver = new inputs.ScrollDriver(page, await page.context().newCDPSession(page), 'up', POINTER)
-  const frames = await inputs.scrollThrough(driver, input, pages)
-  const { loads, jumpingLoads, moved } = judge(frames, 'up', input.step)
-  if (tab.problems.length > 0) throw new Error(`In the page: ${tab.problems.join('; ')}`)
-  const common = { line: 'P14', unit: '' }
-  const jumps = { ...common, what: `${input.name}: pages of ${loads} that moved the row in sight`, value: jumpingLoads }
-  const distance = { ...common, what: `${input.name}: motion beside the input`, unit: 'px' }
+  const driver = new inputs.ScrollDriver(page, session, direction, screen.pointer)
+  const frames = await scroll(driver)
+  await session.detach()
+  return [frames, driver.requested] as const
+}
+
+/** `requested`: pixels that the rows were to move in all; 0 where nobody knows. */
+function figuresOf(name: string, { loads, jumpingLoads, faults, moved, worstRatio }: Judgement, requested: number) {
+  const figure = (what: string, unit: string, value: number, atMost: number): Figure => ({
+    ...{ line: 'P14', what: `${name}: ${what}`, unit, value, goal: { atMost } },
+  })
+  const reversals = faults.filter(({ what }) => what === 'a reversal')
+  const largest = faults.reduce((most, { excess }) => Math.max(most, excess), 0)
   return [
-    { ...jumps, goal: { atMost: 0 } },
-    ...(driver.requested > 0 ? [{ ...distance, value: Math.abs(moved - driver.requested), goal: { atMost: 1 } }] : []),
+    figure(`pages of ${loads} that moved the row in sight`, '', jumpingLoads, 0),
+    figure('jumps', '', faults.length - reversals.length, 0),
+    figure('reversals', '', reversals.length, 0),
+    figure('largest jump or reversal', 'px', largest, 1),
+    ...(worstRatio > 0 ? [figure('a frame against its neighbours', 'times', worstRatio, 2)] : []),
+    ...(requested > 0 ? [figure('motion beside the input', 'px', Math.abs(moved - requested), 1)] : []),
   ]
 }

@@ -49,6 +49,15 @@ describe('the judge of recorded motion', () => {
     })
   }
 
+  it('tells how far beside the input a jump went, and how uneven smooth motion was', () => {
+    const [stepped] = judge(framesOf(withMove(11, 2_985)), 'up', 50).faults
+    assert.equal(stepped!.excess, 15)
+    const { faults, worstRatio } = judge(framesOf(withMove(11, 300)), 'up', null)
+    assert.ok(Math.abs(faults[0]!.excess - (300 - (50 * 17) / 16)) < 0.01, `${faults[0]!.excess} px`)
+    assert.ok(worstRatio > 3 && worstRatio < 4, `${worstRatio} times`)
+    assert.equal(judge(framesOf(STEADY), 'up', null).worstRatio, 0)
+  })
+
   it('expects no whole steps where what is loaded ends', () => {
     assert.deepEqual(judge(framesOf(withMove(11, 20), { toStart: 0 }), 'up', 50).faults, [])
   })

@@ -26,6 +26,8 @@ export interface TabOptions {
   /** Scrollbars that can be dragged. */
   readonly hasScrollbars?: boolean
   readonly hasTouch?: boolean
+  /** Pixels of the page that are shown. 1,280 x 720 when absent. */
+  readonly viewport?: { readonly width: number; readonly height: number }
 }
 
 export class Tab implements AsyncDisposable {
@@ -44,14 +46,14 @@ export class Tab implements AsyncDisposable {
 
   /** `cookie`: the value of the header of whoever is signed in. */
   static async open(server: string, cookie: string, options: TabOptions = {}): Promise<Tab> {
-    const { isAnimated = false, hasScrollbars = false, hasTouch = false } = options
+    const { isAnimated = false, hasScrollbars = false, hasTouch = false, viewport } = options
     const browser = await chromium.launch({
       // Without animation a wheel scrolls by what it says, in one frame.
       args: [...BROWSER_ARGUMENTS, ...(isAnimated ? [] : ['--disable-smooth-scrolling']), ...(options.arguments ?? [])],
       ignoreDefaultArgs: hasScrollbars ? ['--hide-scrollbars'] : [],
       executablePath: await provideBrowser(),
     })
-    const context = await browser.newContext({ baseURL: server, hasTouch })
+    const context = await browser.newContext({ baseURL: server, hasTouch, ...(viewport && { viewport }) })
     const [name, value] = cookie.split('=') as [string, string]
     await context.addCookies([{ name, value, url: server }])
     await installProbe(context)

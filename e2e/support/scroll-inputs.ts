@@ -16,6 +16,10 @@ export interface ScrollInput {
 export const ANIMATED_WHEEL_ARGUMENT = '--enable-gpu-benchmarking'
 
 const PATIENCE = 20_000
+/** Milliseconds that a page may take on a busy machine, with a finger, say, that has to wait for each fling. */
+const SLOWEST_PAGE = 15_000
+/** Pixels of input without a look at how much there is to scroll; fewer than a window keeps ahead of its reader. */
+const STRETCH = 600
 
 /** A page whose motion is recorded (`scroll-record.ts`), and what its inputs need to know of it. */
 export class ScrollDriver {
@@ -70,8 +74,9 @@ export function wheel(step: number, every: number): ScrollInput {
     name: `wheel of ${step} px every ${every} ms`,
     step,
     run: async (driver) => {
-      for (let count = 0; count < 10; count++) {
-        await driver.waitForRoom(step)
+      const notches = notchesAtOnce(step)
+      await driver.waitForRoom(step * notches)
+      for (let count = 0; count < notches; count++) {
         driver.requested += step
         const event = { type: 'mouseWheel', ...driver.at, deltaX: 0, deltaY: driver.sign * step } as const
         await Promise.all([driver.session.send('Input.dispatchMouseEvent', event), pause(every)])
@@ -80,23 +85,32 @@ export function wheel(step: number, every: number): ScrollInput {
   }
 }
 
+/** How often a wheel turns before it is asked again whether there is room: asking takes a frame. */
+function notchesAtOnce(pixels: number): number {
+  return Math.max(1, Math.floor(STRETCH / pixels))
+}
+
 /**
- * A wheel as a mouse's, whose scrolling the browser animates, in turns of so many pixels. Each aims at a place that is
- * loaded when it begins. Needs `ANIMATED_WHEEL_ARGUMENT`.
+ * A wheel as a mouse's, whose scrolling the browser animates, in turns of so many pixels: an event a frame, as many
+ * pixels each as the speed says. Each turn aims at a place that is loaded when it begins. Needs `ANIMATED_WHEEL_ARGUMENT`.
  */
 export function animatedWheel(pixels: number, pixelsPerSecond: number): ScrollInput {
   return {
-    name: `animated wheel at ${pixelsPerSecond} px/s`,
+    name: `animated wheel, ${pixels} px at ${pixelsPerSecond === AT_ONCE ? 'once' : `${pixelsPerSecond} px/s`}`,
     step: null,
     run: async (driver) => {
       const { direction, at } = driver
       await driver.waitForRoom(pixels)
       driver.requested += pixels
       await driver.ask(`turnWheel(${pixels}, '${direction}', ${pixelsPerSecond}, ${at.x}, ${at.y})`)
-      await driver.waitForRest()
+      // A notch may follow while the browser still animates the one before.
+      if (pixelsPerSecond !== AT_ONCE) await driver.waitForRest()
     },
   }
 }
+
+/** Pixels per second at which Chromium sends all of an animated wheel's turn as one event: a notch of the wheel. */
+export const AT_ONCE = 1_000_000
 
 /** PageUp or PageDown, held down so that it repeats. The browser animates it. */
 export function heldPageKey(repeats: number, every: number): ScrollInput {
@@ -213,7 +227,7 @@ export async function scrollThrough(
   pages: number,
 ): Promise<readonly MotionFrame[]> {
   const edge = driver.direction === 'up' ? 'first' : 'last'
-  const deadline = performance.now() + PATIENCE + pages * 3_000
+  const deadline = performance.now() + PATIENCE + pages * SLOWEST_PAGE
   for (let loads = 0; loads < pages; loads = await driver.ask<number>(`loads('${edge}')`)) {
     if (performance.now() > deadline) throw new Error(`${input.name}: only ${loads} of ${pages} pages have loaded.`)
     await input.run(driver)

@@ -15,13 +15,17 @@ const FRAME = 17
 const SLOW = 2 * FRAME
 /** A frame may catch up with input that was held up for so many frames before it. */
 const MOST_DELAYED = 10
-/** Pixels by which a frame of smooth motion may exceed twice the speed of its neighbours. */
+/** A frame of smooth motion may move so many times as far as its neighbours, */
+const MOST_TIMES = 2
+/** and by so many pixels more. */
 const UNEVEN = 100
 
 export interface Fault {
   readonly frame: number
   readonly move: number
   readonly what: 'a jump' | 'a reversal' | 'all rows in sight lost'
+  /** Pixels of the move that are not the input's. */
+  readonly excess: number
 }
 
 export interface Judgement {
@@ -33,41 +37,46 @@ export interface Judgement {
   readonly moved: number
   /** Frames in which the reader was at the end of what was loaded, where input is cut short. */
   readonly cutShort: number
+  /** How many times as far as its neighbours a frame of smooth motion moved, at most; a jump is more than twice as far. */
+  readonly worstRatio: number
 }
 
 /** `step`: pixels that every frame's motion must be a multiple of; null for smooth motion. */
 export function judge(frames: readonly MotionFrame[], direction: Direction, step: number | null): Judgement {
   const sign = direction === 'up' ? 1 : -1
-  const edge = direction === 'up' ? 'first' : 'last'
-  const left = direction === 'up' ? 'toStart' : 'toEnd'
-  const faults: Fault[] = []
-  const loads: number[] = []
+  const [edge, left] = direction === 'up' ? (['first', 'toStart'] as const) : (['last', 'toEnd'] as const)
+  const indices = Array.from(frames.keys()).slice(1)
   const usual = usualSpeed(frames)
-  let moved = 0
-  let cutShort = 0
-  for (const [index, frame] of frames.entries()) {
-    if (index === 0) continue
-    const before = frames[index - 1]!
-    if (frame[edge] !== before[edge]) loads.push(index)
-    if (frame.move === null) {
-      faults.push({ frame: index, move: Number.NaN, what: 'all rows in sight lost' })
-      continue
+  const moveAt = (index: number) => (frames[index]!.move ?? 0) * sign
+  const isCutShort = (index: number) => frames[index]![left] < 1 || frames[index - 1]![left] < 1
+  const ratioAt = (index: number) => ratioTo(expectedMove(frames, index, usual), moveAt(index))
+  const faultAt = (index: number): Fault | [] => {
+    const move = moveAt(index)
+    if (frames[index]!.move === null) {
+      return { frame: index, move: Number.NaN, what: 'all rows in sight lost', excess: Number.POSITIVE_INFINITY }
     }
-    const move = frame.move * sign
-    moved += move
-    const isCutShort = frame[left] < 1 || before[left] < 1
-    if (isCutShort) cutShort++
-    if (move < -ROUNDING) faults.push({ frame: index, move, what: 'a reversal' })
-    else if (step !== null ? !isCutShort && !isMultiple(move, step) : isSpike(frames, index, usual))
-      faults.push({ frame: index, move, what: 'a jump' })
+    if (move < -ROUNDING) return { frame: index, move, what: 'a reversal', excess: -move }
+    const jump = (excess: number): Fault => ({ frame: index, move, what: 'a jump', excess })
+    if (step === null) return ratioAt(index) > MOST_TIMES ? jump(move - expectedMove(frames, index, usual)) : []
+    const excess = isCutShort(index) ? 0 : distanceToMultiple(move, step)
+    return excess > ROUNDING ? jump(excess) : []
   }
+  const faults = indices.flatMap(faultAt)
+  const loads = indices.filter((index) => frames[index]![edge] !== frames[index - 1]![edge])
   const jumping = loads.filter((load) => faults.some(({ frame }) => frame >= load && frame < load + FRAMES_OF_LOAD))
-  return { loads: loads.length, jumpingLoads: jumping.length, faults, moved, cutShort }
+  return {
+    loads: loads.length,
+    jumpingLoads: jumping.length,
+    faults,
+    moved: indices.reduce((sum, index) => sum + moveAt(index), 0),
+    cutShort: indices.filter(isCutShort).length,
+    worstRatio: step === null ? indices.reduce((most, index) => Math.max(most, ratioAt(index)), 0) : 0,
+  }
 }
 
-function isMultiple(move: number, step: number): boolean {
+function distanceToMultiple(move: number, step: number): number {
   const rest = ((move % step) + step) % step
-  return Math.min(rest, step - rest) <= ROUNDING
+  return Math.min(rest, step - rest)
 }
 
 /** Pixels per millisecond; 0 where there is no such frame. */
@@ -82,12 +91,16 @@ function usualSpeed(frames: readonly MotionFrame[]): number {
   return speeds[Math.floor(speeds.length * 0.75)] ?? 0
 }
 
-/** Whether a frame moves more than twice as fast as those around it, and as usual. */
-function isSpike(frames: readonly MotionFrame[], index: number, usual: number): boolean {
+/** Pixels that a frame moves at the highest speed of those around it, and at least as fast as usual. */
+function expectedMove(frames: readonly MotionFrame[], index: number, usual: number): number {
   const around = Array.from({ length: 2 * NEIGHBOURS + 1 }, (_, offset) => index - NEIGHBOURS + offset)
   const speeds = around.map((at) => (at === index ? 0 : speedAt(frames, at)))
-  const limit = 2 * Math.max(usual, ...speeds) * inputTime(frames, index) + UNEVEN
-  return Math.abs(frames[index]!.move ?? 0) > limit
+  return Math.max(usual, ...speeds) * inputTime(frames, index)
+}
+
+/** How many times as far as expected a frame moved, but for the pixels that are always allowed. */
+function ratioTo(expected: number, move: number): number {
+  return move <= UNEVEN ? 0 : (move - UNEVEN) / expected
 }
 
 /**
