@@ -45,6 +45,14 @@ describe('indexing many messages', () => {
     test.sqlite.exec("insert into message_grams (message_grams) values ('integrity-check')")
   })
 
+  it('makes one segment of a transaction, however many messages it writes', () => {
+    insertIndexed(...Array.from({ length: 50 }, (_, index) => `text ${index}`))
+    const segments = test.sqlite.prepare('select count(distinct segid) from message_grams_idx').pluck()
+    assert.equal(segments.get(), 1)
+    insertIndexed(...Array.from({ length: 50 }, (_, index) => `more ${index}`))
+    assert.equal(segments.get(), 2)
+  })
+
   it('leaves the index with the settings that FTS5 begins with', () => {
     insertIndexed('one')
     const setting = test.sqlite.prepare("select v from message_grams_config where k = 'hashsize'").pluck()

@@ -1,6 +1,7 @@
 /**
  * Indexes many messages for search within the transaction that writes them, in place of the queue in which they would
- * wait for the server: what a transaction indexes becomes one segment of the index.
+ * wait for the server. The messages of a transaction become one segment of the index. They are indexed after all of them
+ * are written: a message's trigger makes SQLite set a savepoint, and at each savepoint FTS5 writes a segment.
  */
 import type { Database } from 'better-sqlite3'
 import { type SearchIndex, searchIndex } from '../db/queries/search-index.ts'
@@ -9,12 +10,17 @@ import type { MessageId, RoomId } from '../server/chat/entities.ts'
 /** Bytes that FTS5 gathers before it writes a segment; `usual` is its default. */
 const HASH_SIZE = { usual: 1_048_576, bulk: 67_108_864 } as const
 
+interface WrittenMessage {
+  readonly id: MessageId
+  readonly roomId: RoomId
+  readonly body: string
+}
+
 export class BulkIndex {
   readonly #database: Database
   readonly #index: SearchIndex
   readonly #takeFromQueue
-  #first = Number.POSITIVE_INFINITY
-  #last = 0
+  #written: WrittenMessage[] = []
 
   constructor(database: Database) {
     this.#database = database
@@ -26,21 +32,21 @@ export class BulkIndex {
 
   /** To be called in the transaction, before its messages are written. */
   begin(): void {
+    this.#written = []
     this.#gather('bulk')
   }
 
-  /** Indexes a message of the transaction. All messages between its first and its last have to be indexed. */
+  /** Takes a message of the transaction. All messages between its first and its last have to be taken. */
   put(id: MessageId, roomId: RoomId, body: string): void {
-    this.#index.put(id, roomId, body)
-    this.#first = Math.min(this.#first, id)
-    this.#last = id
+    this.#written.push({ id, roomId, body })
   }
 
-  /** To be called in the transaction, after its last message. */
+  /** Indexes what was taken. To be called in the transaction, after its last message. */
   end(): void {
-    if (this.#last > 0) this.#takeFromQueue.run(this.#first, this.#last)
-    this.#first = Number.POSITIVE_INFINITY
-    this.#last = 0
+    for (const { id, roomId, body } of this.#written) this.#index.put(id, roomId, body)
+    const [first, last] = [this.#written[0], this.#written.at(-1)]
+    if (first && last) this.#takeFromQueue.run(first.id, last.id)
+    this.#written = []
     this.#gather('usual')
   }
 
