@@ -3,7 +3,7 @@
  * other elements too, before and after them.
  */
 import type { RowTraits, SortKey } from '../../server/live/sequence.ts'
-import { keepingScroll } from './moved-scroll.ts'
+import { beforeMoves, keepingState } from './moved-state.ts'
 import { parseWithin } from './parse.ts'
 
 export const traits: Omit<RowTraits<Element>, 'replace'> = {
@@ -89,7 +89,10 @@ function standBetween(container: Element, elements: readonly Element[], from: No
   for (const element of elements.toReversed()) {
     const stands =
       element.parentNode === container && (!from || follows(element, from)) && (!next || follows(next, element))
-    if (!stands) place(container, element, next)
+    if (!stands) {
+      beforeMoves()
+      place(container, element, next)
+    }
     next = element
   }
 }
@@ -136,7 +139,11 @@ export function reconcile(container: Element, rows: readonly Element[]): Readonl
   const inOrder = rows.filter((row) => row.parentNode === container)
   const isOrdered = staying.every((row, index) => row === inOrder[index])
   if (isOrdered) putInOrder(container, rows)
-  else keepingScroll(staying, () => putInOrder(container, rows))
+  else
+    keepingState(container, () => {
+      beforeMoves()
+      putInOrder(container, rows)
+    })
   const before = new Map(present.map((row, index) => [row, present[index - 1] ?? null]))
   return new Set(rows.filter((row, index) => before.get(row) !== (rows[index - 1] ?? null)))
 }

@@ -13,6 +13,7 @@ import { patchDisclosure } from './disclosure.ts'
 import { isInWriting, keepsWriting } from './editable.ts'
 import { beforeFieldPatch, isKept, keepingFields } from './field-keeper.ts'
 import { carryHeld } from './held.ts'
+import { beforeMoves, keepingState } from './moved-state.ts'
 import { withoutEmbedded } from './own-elements.ts'
 import { WINDOW_ATTRIBUTES } from './stream-window.ts'
 
@@ -34,9 +35,12 @@ const callbacks = {
       morphAttributes(present, next)
       return false
     }
-    if (!present.hasAttribute('live-stream')) return true
-    morphContainer(present, next)
-    return false
+    if (present.hasAttribute('live-stream')) {
+      morphContainer(present, next)
+      return false
+    }
+    if (!haveSameChildren(present, next)) beforeMoves()
+    return true
   },
   beforeNodeRemoved: (node: Node): boolean => !(node instanceof Element && node.hasAttribute('data-local')),
   beforeAttributeUpdated: (name: string, element: Element, change: 'update' | 'remove'): boolean => {
@@ -45,11 +49,19 @@ const callbacks = {
   },
 }
 
+// `keepingState` does what `restoreFocus` would.
+const options = { callbacks, restoreFocus: false }
+
 /** Makes `present` like `next`, as the same node where their tags agree; answers with the node that stands there now. */
 export function morphElement(present: Element, next: Element): Element {
   if (isInWriting(present)) return present
-  const [result] = keepingFields(present, next, () =>
-    withoutEmbedded(present, () => Idiomorph.morph(present, next, { morphStyle: 'outerHTML', callbacks })),
+  const [result] = keepingState(present, () =>
+    keepingFields(present, next, () =>
+      withoutEmbedded(present, () => {
+        if (!areAlike(present, next)) beforeMoves()
+        return Idiomorph.morph(present, next, { ...options, morphStyle: 'outerHTML' })
+      }),
+    ),
   ) as Node[]
   return result instanceof Element ? result : present
 }
@@ -57,13 +69,34 @@ export function morphElement(present: Element, next: Element): Element {
 /** Makes the content of `root` like `html`. */
 export function morphContent(root: Element, html: string): void {
   const { content } = Object.assign(document.createElement('template'), { innerHTML: html })
-  keepingFields(root, content, () =>
-    withoutEmbedded(root, () => Idiomorph.morph(root, content, { morphStyle: 'innerHTML', callbacks })),
+  keepingState(root, () =>
+    keepingFields(root, content, () =>
+      withoutEmbedded(root, () => {
+        if (!haveSameChildren(root, content)) beforeMoves()
+        return Idiomorph.morph(root, content, { ...options, morphStyle: 'innerHTML' })
+      }),
+    ),
   )
 }
 
 function isOwned(element: Element): boolean {
   return element.hasAttribute('live-ignore') || element.hasAttribute('data-local')
+}
+
+/**
+ * Whether the children agree in their tags, their ids and the first id inside of each. Idiomorph then finds the children
+ * where they stand; else it may move one of them, or fetch an element from elsewhere.
+ */
+function haveSameChildren(present: ParentNode, next: ParentNode): boolean {
+  if (present.childElementCount !== next.childElementCount) return false
+  return Array.from(present.children).every((child, index) => {
+    const other = next.children[index]!
+    return areAlike(child, other) && areAlike(child.querySelector('[id]'), other.querySelector('[id]'))
+  })
+}
+
+function areAlike(present: Element | null, next: Element | null): boolean {
+  return present?.localName === next?.localName && (present?.id ?? '') === (next?.id ?? '')
 }
 
 /** Attributes, and the elements beside the rows. The rows stay, whatever the newer HTML holds between its markers. */

@@ -86,35 +86,6 @@ test('STR4 STR5 [S8] [S9]: what is open and scrolled in a row stays so when it i
   }
 })
 
-const FORGETFUL_BROWSERS = {
-  'has no moveBefore': () => Reflect.deleteProperty(Element.prototype, 'moveBefore'),
-  'forgets in moveBefore': () => {
-    const { moveBefore } = Element.prototype
-    Element.prototype.moveBefore = function (node: Node, before: Node | null) {
-      moveBefore.call(this, node, before)
-      if (node instanceof Element) for (const element of node.querySelectorAll('*')) element.scrollTo(0, 0)
-    }
-  },
-}
-
-for (const [how, forget] of Object.entries(FORGETFUL_BROWSERS)) {
-  test(`STR5: what is scrolled in a row that moves stays so in a browser that ${how}`, async ({ page }) => {
-    await page.addInitScript(forget)
-    await openStreams(page, 'rows=4&rich')
-    const row = page.locator('#left-2')
-    const box = row.locator('.scrolled')
-    await row.getByText('Details of 2').click()
-    await box.evaluate((box) => box.scrollTo({ top: 60, behavior: 'instant' }))
-    for (const at of [0, 3, 1]) {
-      await perform(page, ...move('left', { id: 2, text: `moved to ${at}` }, { at }))
-      await expect(row.locator('b')).toHaveText(`moved to ${at}`)
-      expect(await box.evaluate(({ scrollTop }) => scrollTop)).toBe(60)
-    }
-    await perform(page, ...move('left', { id: 1, text: 'moved to the end' }, { at: 3 }))
-    expect(await box.evaluate(({ scrollTop }) => scrollTop), 'in a row that another one moves past').toBe(60)
-  })
-}
-
 test('STR5: a row that moves, or around which others come and go, stays at work', async ({ page }) => {
   await openStreams(page, 'rows=5')
   await typeInto(page, 'left-2')
