@@ -317,3 +317,26 @@ test('signing out in one tab closes the pages of the others', async ({ person })
   await expect(second.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
+
+test('JOIN12: a sidebar that changed is sent at the next join, and not again at the one after that', async ({
+  person,
+}) => {
+  const { page } = await person('Ann')
+  const other = await person('Ben')
+  const tap = await Tap.on(page)
+  await page.goto('/rooms/1')
+  await settled(page)
+  const name = uniqueName('new in the sidebar')
+  await newRoom(other.page, name)
+  await expect(page.getByRole('link', { name })).toBeVisible()
+  const rowsSentAtJoin = async () => {
+    tap.clear()
+    await tap.close()
+    await expect.poll(() => tap.operations.at(-1)?.[0], 'the answer to the join').toBe('ok')
+    await settled(page)
+    await expect(page.getByRole('link', { name })).toBeVisible()
+    return tap.operations.filter(([kind]) => kind === 'r' || kind === 'i').length
+  }
+  expect(await rowsSentAtJoin(), 'the rows as they are now').toBeGreaterThan(0)
+  for (const join of ['second', 'third']) expect(await rowsSentAtJoin(), `rows at the ${join} join`).toBe(0)
+})

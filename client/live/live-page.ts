@@ -195,6 +195,8 @@ export class LivePage {
       case 'c':
         this.#update({ hashes: operation[3] })
         return this.#component(operation[1], operation[2])
+      case 'h':
+        return this.#update({ hashes: operation[1] })
       case 'o':
         return this.#update({ offsets: { [operation[1]]: operation[2] } })
       case 'e':

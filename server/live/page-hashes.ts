@@ -24,26 +24,32 @@ export function titleShown(view: LiveView, hashes: Hashes): string | null {
   return title !== null && hashes[TITLE_HASH] === shortHash(title) ? title : null
 }
 
+/** The first changes to rows that a join sends, and the hashes of the rows that it sends as a whole. */
+export interface RowsAfterJoin {
+  readonly operations: readonly StreamOperation[]
+  readonly hashes: Hashes
+}
+
 /**
- * The operations of the first flush after a join, for a page with these hashes. A stream whose rows
- * are compared is left alone when the page shows the same ones, and else is sent again. Rows that stay keep their nodes.
+ * The operations of the first flush after a join, for a page with these hashes. A stream whose rows are compared is left
+ * alone when the page shows the same rows, and is sent again otherwise. Rows that stay keep their nodes.
  */
-export function rowsAfterJoin(
-  view: LiveView,
-  operations: readonly StreamOperation[],
-  hashes: Hashes,
-): StreamOperation[] {
+export function rowsAfterJoin(view: LiveView, operations: readonly StreamOperation[], hashes: Hashes): RowsAfterJoin {
   const { queue } = view[state]
   const streams = [...new Set(operations.map(({ stream }) => stream))]
-  return streams.flatMap((stream): StreamOperation[] => {
+  const sent: Record<string, string> = {}
+  const first = streams.flatMap((stream): StreamOperation[] => {
     // Its rows are on their way once more; until they are there the page keeps those that it has.
     if (queue.isRecording(stream)) return []
     const own = operations.filter((operation) => operation.stream === stream)
     if (!view[state].isCompared(stream)) return own
     const { rows } = settleRows(stream, own)
     const shown = shortHash(String(stream.renderAll(rows)))
-    return hashes[rowsKey(stream)] === shown ? [] : [{ kind: 'reset', stream }, ...own]
+    if (hashes[rowsKey(stream)] === shown) return []
+    sent[rowsKey(stream)] = shown
+    return [{ kind: 'reset', stream }, ...own]
   })
+  return { operations: first, hashes: sent }
 }
 
 /** By which name the browser keeps the hash of a stream's rows; a component's id has no blank. */

@@ -130,6 +130,35 @@ describe('a page with streams', () => {
     assert.deepEqual(other.rows('items'), ['items-1', 'items-2'], 'the hash of the first page is forgotten')
   })
 
+  test('JOIN1 JOIN12: a join sends nothing if nothing has changed since the last one, which sent rows', async () => {
+    let ids = [1, 2]
+    current = (view) => {
+      const items = () => ids.map((id) => ({ id }))
+      view.handleEvent = () => view.stream('items', items(), { reset: true })
+      view.stream('items', items())
+      return list(view)
+    }
+    const client = await TestClient.load(fixture.app, '/page')
+    const join = async () => {
+      client.drop()
+      client.frames.length = 0
+      await client.join()
+      return client.frames.flatMap(([, ...operations]) => operations.map(([kind]) => kind)).join(' ')
+    }
+    assert.equal(await join(), 'ok')
+    ids = [2, 3]
+    await client.push('fill')
+    for (const next of [[2, 3], [4], []]) {
+      ids = next
+      assert.equal(await join(), 'r i h ok', `rows ${ids}`)
+      assert.deepEqual(
+        client.rows('items'),
+        ids.map((id) => `items-${id}`),
+      )
+      for (const again of ['second', 'third']) assert.equal(await join(), 'ok', `the ${again} join with rows ${ids}`)
+    }
+  })
+
   test('STR12: a stream can be neither counted nor walked through', async () => {
     const misuses: Case[] = [
       (view) => html`${view.rows('items', row).length}`,

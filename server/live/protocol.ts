@@ -46,7 +46,8 @@ export interface PageState {
   readonly offsets: Readonly<Record<string, number>>
   /**
    * Hash of the HTML of each component in the page, by its id; of the rows of each stream that no log continues, as "rows
-   * NAME"; and of the title, as `TITLE_HASH`. The latter two the browser forgets when what they are of changes.
+   * NAME"; and of the title, as `TITLE_HASH`. The latter two the browser forgets when what they are of changes; the
+   * server sends another hash with rows that it sends as a whole.
    */
   readonly hashes: Readonly<Record<string, string>>
 }
@@ -134,6 +135,8 @@ export type Operation =
   | readonly [kind: 'd', stream: string, id: string]
   /** Empties the stream; a later insert in the same frame may bring rows back, which then keep their elements. */
   | readonly [kind: 'r', stream: string]
+  /** Hashes of rows that the operations before have sent as a whole. A browser that does not know the kind ignores it. */
+  | readonly [kind: 'h', hashes: Readonly<Record<string, string>>]
   /** The page now shows this log up to this offset. */
   | readonly [kind: 'o', log: string, offset: number]
   /** An event for the browser's code. */

@@ -6,9 +6,8 @@ import { encodeShared, streamOperations } from './frame.ts'
 import { type LiveView, state } from './live-view.ts'
 import type { Log, LogEntry } from './log.ts'
 import type { WholePage } from './page.ts'
-import { rowsAfterJoin, titleShown } from './page-hashes.ts'
+import { type RowsAfterJoin, rowsAfterJoin, titleShown } from './page-hashes.ts'
 import type { Operation } from './protocol.ts'
-import type { StreamOperation } from './stream.ts'
 import type { Navigation } from './view-state.ts'
 
 export class Screen {
@@ -49,12 +48,13 @@ export class Screen {
   changes(channel: number, entry: LogEntry | undefined): { readonly shared: Buffer | null; readonly own: Operation[] } {
     const viewState = this.#view[state]
     const own = viewState.changed ? this.#renderedChanges() : []
-    const rows = this.#takeRows()
+    const { operations: rows, hashes } = this.#takeRows()
     const isShared = entry && own.length === 0 && this.#offsets.size === 1
     const [log] = isShared ? this.#offsets.keys() : []
     const shared = entry && log ? encodeShared(entry, channel, log.name, rows) : null
     if (!shared) {
       own.push(...streamOperations(rows))
+      if (Object.keys(hashes).length > 0) own.push(['h', hashes])
       for (const [log, offset] of this.#offsets) own.push(['o', log.name, offset])
     }
     this.#offsets.clear()
@@ -64,10 +64,10 @@ export class Screen {
     return { shared, own }
   }
 
-  #takeRows(): readonly StreamOperation[] {
+  #takeRows(): RowsAfterJoin {
     const operations = this.#view[state].queue.take()
     const hashes = this.#joinedWith
-    if (!hashes) return operations
+    if (!hashes) return { operations, hashes: {} }
     this.#joinedWith = null
     // Should the browser have kept rows of a stream that is hidden now, they are no longer what the stream holds.
     for (const stream of this.#view[state].waitingStreams) this.#view[state].queue.resetFirst(stream)

@@ -206,6 +206,9 @@ export class TestClient {
       case 'd':
       case 'r':
         return this.#changeRows(operation)
+      case 'h':
+        this.#page = { ...this.#page, hashes: { ...this.#page.hashes, ...operation[1] } }
+        return
       case 'o':
         this.#page = { ...this.#page, offsets: { ...this.#page.offsets, [operation[1]]: operation[2] } }
         return
