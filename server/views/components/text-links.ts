@@ -13,8 +13,8 @@ export interface TextLink {
 
 /**
  * Characters of which nothing is seen: Default_Ignorable_Code_Point, and signs whose glyph is empty (`isVisible` has the
- * same). They end an address. Browsers leave some of them out of a host, U+00AD for example, and percent-encode them
- * elsewhere, so that a link with one of them would not lead where it seems to. The library's expressions have no `u` flag:
+ * same). They end an address, because browsers percent-encode them in a path. In a host browsers drop some of them, such
+ * as U+00AD, and reject others: there is no link where the host seems to continue behind one (`seemsToContinue`). The library's expressions have no `u` flag:
  * characters above U+FFFF are written as surrogates here.
  */
 const INVISIBLE = [
@@ -65,7 +65,8 @@ class Expressions extends REBuilder {
 
   override get_pseudo_letter(): RegExp {
     const other = `${this.get_text_separators().source}|${SYMBOL}|${this.src_ZPCc}`
-    return this.#kept('src_pseudo_letter', `(?:(?!${other})${this.src_Any})`)
+    // `src_Any` is a list of alternatives: without the group the exclusion would hold for the first one only.
+    return this.#kept('src_pseudo_letter', `(?:(?!${other})(?:${this.src_Any}))`)
   }
 
   override get_domain(): RegExp {
@@ -130,11 +131,44 @@ function canBeginAt(text: string, index: number): boolean {
 
 /** Finds the addresses in a text, in order, without overlaps. Takes time in proportion to the text's length. */
 export function linksIn(text: string): TextLink[] {
+  /** Up to here the text looks like part of an address that is not linked. */
+  let unlinkedEnd = 0
   return (linkify.match(text) ?? []).flatMap(({ index, raw, url }) => {
     const surplus = raw.length - withoutMarks(raw, text.charAt(index - 1)).length
     const address = url.slice(0, url.length - surplus)
-    return URL.canParse(address) ? [{ start: index, end: index + raw.length - surplus, url: address }] : []
+    const end = index + raw.length - surplus
+    if (index < unlinkedEnd || !URL.canParse(address)) return []
+    if (seemsToContinue(text, index, end)) {
+      unlinkedEnd = end + text.slice(end).search(/\s|$/)
+      return []
+    }
+    return [{ start: index, end, url: address }]
   })
+}
+
+const SCHEME = /^[a-z]+:\/\//i
+/** What may stand between two visible parts of a host, or of the credentials before it; one part is invisible. */
+const INVISIBLE_IN_HOST = new RegExp(`[-.:@_%]*(?:${INVISIBLE}|[\\0-\\x08\\x0e-\\x1f\\x7f-\\x9f])`, 'y')
+
+/**
+ * Whether the host of an address seems to continue behind invisible characters: a reader sees "https://example.org" where
+ * the address ends in the middle of "example". After a host such as "example.org" a letter of a script that is written
+ * without blanks continues the text and not the host.
+ */
+function seemsToContinue(text: string, start: number, end: number): boolean {
+  const address = text.slice(start, end)
+  if (/[/?#]/.test(address.replace(SCHEME, ''))) return false
+  let next = end
+  for (;;) {
+    INVISIBLE_IN_HOST.lastIndex = next
+    if (!INVISIBLE_IN_HOST.test(text)) break
+    next = INVISIBLE_IN_HOST.lastIndex
+  }
+  if (next === end) return false
+  const following = /^[-.:_%]*(.?)/su.exec(text.slice(next, next + LONGEST_NUMBER))?.[1] ?? ''
+  if (text.slice(end, next).includes('@') || following === '@') return true
+  const isLetter = /^[\p{L}\p{M}\p{N}]/u.test(following)
+  return isLetter && !(/\.[a-z]{2,63}$/i.test(address) && new RegExp(NOT_LATIN).test(following))
 }
 
 /** Leaves out a colon at the end, and the second of the marks with which people emphasise: `*https://a.example/x*`. */
