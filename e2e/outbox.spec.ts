@@ -53,6 +53,11 @@ async function expectAskedOnLeaving(page: Page): Promise<void> {
   await dialog.dismiss()
 }
 
+/** Keys of the items that are noted beside the outbox. */
+function notesIn(page: Page): Promise<string[]> {
+  return page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outgoing')))
+}
+
 async function expectCut(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-live', 'disconnected')
 }
@@ -167,7 +172,7 @@ test.describe('without a connection', () => {
     await over
     await expect(message(page, 'sent in the last moment')).toHaveCount(1)
     await expect(message(page, 'sent in the last moment')).not.toHaveAttribute('data-state')
-    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('outgoing')))).toEqual([])
+    expect(await notesIn(page)).toEqual([])
     await openRoom(other, room)
     await expect(message(other, 'sent in the last moment')).toHaveCount(1)
   })
@@ -515,12 +520,54 @@ test.describe('storage', () => {
       await expect(page.locator('article[data-state="pending"]')).toHaveCount(2)
       await edit(page, 'two', 'two, edited')
       await expectAskedOnLeaving(page)
+      page.once('dialog', (dialog) => dialog.accept())
+      await page.reload()
+      await expect(page.locator('#messages > article [data-body]'), 'in the next page').toHaveText([
+        'one',
+        'two, edited',
+      ])
+      await edit(page, 'one', 'one, edited later')
       await socket.restore()
-      await expect(page.locator('#messages > article [data-body]')).toHaveText(['one', 'two, edited'])
+      await expect(page.locator('#messages > article [data-body]')).toHaveText(['one, edited later', 'two, edited'])
       await expect(unconfirmed(page)).toHaveCount(0)
-      expect(stored(server, room)).toEqual(['one', 'two, edited'])
+      expect(stored(server, room)).toEqual(['one, edited later', 'two, edited'])
+      await expect.poll(() => notesIn(page), 'the notes of what was sent').toEqual([])
     })
   }
+
+  test('that works again has what a page could only hold in memory, as it was changed there', async ({
+    person,
+    server,
+  }) => {
+    const { page } = await person('Ann')
+    await page.addInitScript(() => {
+      if (sessionStorage.getItem('storage') === 'works') return
+      const { put } = IDBObjectStore.prototype
+      IDBObjectStore.prototype.put = function (...what) {
+        if (sessionStorage.getItem('storage') === 'is full') throw new DOMException('full', 'QuotaExceededError')
+        return put.apply(this, what)
+      }
+    })
+    const socket = await UnreliableSocket.of(page, 0)
+    const room = await newRoom(page, uniqueName('storage'))
+    socket.cut()
+    await expectCut(page)
+    const storageThat = (state: string) => page.evaluate((state) => sessionStorage.setItem('storage', state), state)
+    await send(page, 'written')
+    await expect.poll(() => keptInOutbox(page)).toBe(1)
+    await storageThat('is full')
+    await edit(page, 'written', 'written, edited')
+    await send(page, 'held')
+    await expect.poll(async () => (await notesIn(page)).length, 'notes').toBe(2)
+    await storageThat('works')
+    page.once('dialog', (dialog) => dialog.accept())
+    await page.reload()
+    await expect(page.locator('#messages > article [data-body]')).toHaveText(['written, edited', 'held'])
+    await expect.poll(() => notesIn(page), 'notes of what is written').toEqual([])
+    expect(await keptInOutbox(page)).toBe(2)
+    await socket.restore()
+    await expectExactly(page, server, room, ['written, edited', 'held'])
+  })
 })
 
 test('a page of a later version gets the storage, and what is written in this one still arrives', async ({

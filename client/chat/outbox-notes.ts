@@ -1,26 +1,45 @@
 /**
- * What is about to be written to the outbox, noted where that is done at once. IndexedDB has a page wait for other tabs,
- * and drops what a page that is left in that moment had asked for; the next page takes up what was noted.
+ * Notes in `localStorage` of items that are not in IndexedDB yet, for the next page to take up. An item is noted before it
+ * is written, because IndexedDB makes a page wait for other tabs, and drops what a page that is left in that moment had
+ * asked for. Where IndexedDB cannot be used, a page holds the item in memory, and the note stays until that is confirmed.
  */
 import { tryStorage } from './browser-storage.ts'
 import type { Outgoing } from './outgoing.ts'
 
 const PREFIX = 'rill:outgoing:'
 
-export function note(item: Outgoing): void {
-  tryStorage((storage) => storage.setItem(PREFIX + item.id, JSON.stringify(item)))
+export interface Note {
+  readonly item: Outgoing
+  /** The page that has the item in memory only; undefined while its page is still writing it. */
+  readonly holder: string | undefined
 }
 
-/** It is written, and needs no note any more. */
-export function strike({ id }: Outgoing): void {
+/** Notes an item; `holder` names the page that has it in memory only. Returns whether it is noted. */
+export function note(item: Outgoing, holder?: string): boolean {
+  return tryStorage((storage) => storage.setItem(PREFIX + item.id, JSON.stringify({ ...item, holder }))) !== null
+}
+
+/** Removes the note of an item, which is written or not needed any more. */
+export function strike({ id }: Pick<Outgoing, 'id'>): void {
   tryStorage((storage) => storage.removeItem(PREFIX + id))
 }
 
-/** What pages have noted that were left before it was written; and pages that are still at it. */
-export function noted(): Outgoing[] {
+/** The note of an item. */
+export function noteOf(id: string): Note | null {
+  const text = tryStorage((storage) => storage.getItem(PREFIX + id))
+  return text ? parse(text) : null
+}
+
+/** The notes of all pages, those that still run too, in the order in which the items were made. */
+export function notes(): Note[] {
   const read = (storage: Storage) =>
     Object.keys(storage)
       .filter((key) => key.startsWith(PREFIX))
-      .map((key) => JSON.parse(storage.getItem(key)!) as Outgoing)
-  return tryStorage(read) ?? []
+      .map((key) => parse(storage.getItem(key)!))
+  return (tryStorage(read) ?? []).sort(({ item: one }, { item: other }) => one.at - other.at)
+}
+
+function parse(text: string): Note {
+  const { holder, ...item } = JSON.parse(text) as Outgoing & { holder?: string }
+  return { item, holder }
 }

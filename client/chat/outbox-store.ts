@@ -1,11 +1,12 @@
 /**
  * Keeps what is unsent in this browser, across reloads and restarts: in IndexedDB, which all tabs share. What cannot be
- * written there, because it is full, cannot be opened or does not answer, is kept in memory for as long as the page is
- * there.
+ * written there, because it is full, cannot be opened or does not answer, the page holds in memory, with a note in
+ * `localStorage` that the next page takes up.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { inTime, NoAnswer } from './in-time.ts'
-import { note, noted, strike } from './outbox-notes.ts'
+import { newId } from './new-id.ts'
+import { note, noteOf, notes, strike } from './outbox-notes.ts'
 import type { Outgoing, OutgoingChange } from './outgoing.ts'
 
 const NAME = 'rill'
@@ -32,6 +33,10 @@ export class OutboxStore {
   })
   /** What could not be written, by its id; it counts in place of what the database has of that id. */
   readonly #memory = new Map<string, Outgoing>()
+  /** The items of these that are noted. */
+  readonly #noted = new Set<string>()
+  /** Names this page in its notes. */
+  readonly #page = newId()
   /** What the database had when it was read last, and what was written since. */
   #written = new Map<string, Outgoing>()
   readonly #takenUp = this.#takeUp()
@@ -53,8 +58,8 @@ export class OutboxStore {
 
   async add(item: Outgoing): Promise<void> {
     note(item)
-    if (!(await this.#write(item))) this.#memory.set(item.id, item)
-    strike(item)
+    if (await this.#write(item)) strike(item)
+    else this.#hold(item)
   }
 
   /**
@@ -85,18 +90,36 @@ export class OutboxStore {
 
   /** Takes no space, so it is possible where nothing can be added. */
   async remove(id: string): Promise<void> {
-    this.#memory.delete(id)
+    if (this.#memory.delete(id)) strike({ id })
     this.#written.delete(id)
     await this.#use((database) => database.delete('outgoing', id)).catch(() => undefined)
   }
 
   /** What was noted and is written already, or even sent, is the same by its id: the server takes it once. */
   async #takeUp(): Promise<void> {
-    for (const item of noted()) {
-      const isWritten = await this.#use((database) => database.get('outgoing', item.id)).catch(() => undefined)
-      if (!isWritten && !(await this.#mergeNoted(item))) await this.add(item)
-      strike(item)
+    for (const { item: noted, holder } of notes()) {
+      const isHeld = holder !== undefined
+      // The page that holds it may still run, and send it.
+      const item = isHeld ? { ...noted, wasTried: true } : noted
+      const written = await this.#use((database) => database.get('outgoing', item.id)).catch(() => undefined)
+      if (!written && !(await this.#mergeNoted(item))) await this.add(item)
+      // What a page holds is newer than what the database has of it.
+      else if (written && isHeld) await this.change(item.id, () => item)
+      if (!this.#memory.has(item.id)) strike(item)
     }
+  }
+
+  /** Keeps in memory what cannot be written, and notes it for the next page. */
+  #hold(item: Outgoing): void {
+    this.#memory.set(item.id, item)
+    if (note(item, this.#page)) this.#noted.add(item.id)
+  }
+
+  /** What this page holds. Another page may have taken it up from its note since, and may have sent it. */
+  #held(id: string): Outgoing | undefined {
+    const item = this.#memory.get(id)
+    const isTakenUp = this.#noted.has(id) && noteOf(id)?.holder !== this.#page
+    return item && isTakenUp ? { ...item, wasTried: true } : item
   }
 
   async #mergeNoted(item: Outgoing): Promise<boolean> {
@@ -121,15 +144,15 @@ export class OutboxStore {
     try {
       return await this.#use(change)
     } catch {
-      if (next) this.#memory.set(id, next)
+      if (next) this.#hold(next)
       return next
     }
   }
 
   async #changeRemembered(id: string, become: Become): Promise<Outgoing | null> {
-    const item = this.#memory.get(id)
+    const item = this.#held(id)
     const next = item ? become(item) : null
-    if (next) this.#memory.set(id, next)
+    if (next) this.#hold(next)
     else if (item) await this.remove(id)
     return next
   }
@@ -163,7 +186,7 @@ export class OutboxStore {
   /** Goes on in memory, with what the database had. The server takes it once, though a later page sends it again. */
   #giveUp(database: Database): void {
     this.#database = Promise.resolve(null)
-    for (const [id, item] of this.#written) if (!this.#memory.has(id)) this.#memory.set(id, item)
+    for (const [id, item] of this.#written) if (!this.#memory.has(id)) this.#hold(item)
     this.#written.clear()
     database.close()
   }
