@@ -106,19 +106,38 @@ for (const [name, options] of Object.entries(PHONES)) {
       Array.from({ length: 40 }, (_, index) => ({ author, body: body(index), at: evening + index * 60_000 })),
     )
     database.close()
+    const expectNoMoveElsewhere = async (check: (opened: Page) => Promise<void>) => {
+      const storageState = await page.context().storageState()
+      const context = await browser.newContext({ ...options, timezoneId: ZONE, baseURL: baseURL!, storageState })
+      const opened = await context.newPage()
+      await expectNoMove(opened, room)
+      await check(opened)
+      await context.close()
+    }
     for (const [what, draft] of Object.entries(DRAFTS)) {
       await test.step(what, async () => {
         await composer(page).fill(draft)
-        const storageState = await page.context().storageState()
-        const context = await browser.newContext({ ...options, timezoneId: ZONE, baseURL: baseURL!, storageState })
-        const opened = await context.newPage()
-        await expectNoMove(opened, room)
-        await expect(composer(opened)).toHaveValue(draft)
-        await expect(opened.locator('article:not([data-head]) > .day-separator'), 'a day in a group').toBeInViewport()
-        await expect(opened.locator('#messages > article').last(), 'the newest row').toBeInViewport({ ratio: 1 })
-        await context.close()
+        await expectNoMoveElsewhere(async (opened) => {
+          await expect(composer(opened)).toHaveValue(draft)
+          await expect(opened.locator('article:not([data-head]) > .day-separator'), 'a day in a group').toBeInViewport()
+          await expect(opened.locator('#messages > article').last(), 'the newest row').toBeInViewport({ ratio: 1 })
+        })
       })
     }
+    await test.step('unsaved edits', async () => {
+      await page.reload()
+      await settled(page)
+      for (const back of [1, 3]) {
+        await page.locator('#messages > article').nth(-back).getByRole('button', { name: 'Edit message' }).click()
+        await page.getByRole('textbox', { name: 'Edit message' }).fill(`begun, ${back} from the end`)
+        await page.keyboard.press('Escape')
+      }
+      await expectNoMoveElsewhere(async (opened) => {
+        const marks = opened.getByText('Unsaved edit')
+        await expect(marks).toHaveCount(2)
+        for (const mark of await marks.all()) await expect(mark).toBeInViewport({ ratio: 1 })
+      })
+    })
   })
 }
 

@@ -1,5 +1,5 @@
 /**
- * Reads stored drafts. Every tab keeps its own draft of a place in `sessionStorage`; a copy for the other tabs is in
+ * Reads and writes stored drafts. Every tab keeps its own draft of a place in `sessionStorage`; a copy for the other tabs is in
  * `localStorage`, under a key that names the kind of the draft, the person, the place and the draft.
  */
 import { tryStorage } from './browser-storage.ts'
@@ -32,51 +32,105 @@ export interface Own<Content> {
   readonly continues?: readonly Version[] | undefined
 }
 
-/** The text that a place shows when it opens: the draft of this tab, otherwise the newest; null without a draft. */
-export function storedText(kind: string, place: string): string | null {
-  return ownDraft<Draft>(kind, place)?.content.text ?? newestDraft<Draft>(kind, place)?.[1].text ?? null
+/** A stored draft, and where it belongs. */
+export interface Entry<Content> {
+  readonly place: string
+  readonly id: string
+  readonly draft: Stored<Content> | null
 }
 
-/** The draft of this tab at a place. */
-export function ownDraft<Content>(kind: string, place: string): Own<Content> | null {
-  const text = tryStorage(() => sessionStorage.getItem(prefixOf(kind, place)))
-  return text ? (JSON.parse(text) as Own<Content>) : null
-}
+/** The drafts of one kind, of the person who is signed in. */
+export class DraftStorage<Content extends Draft = Draft> {
+  readonly #kind: string
 
-/** The draft of a place that was stored last, whichever tab it is of. */
-export function newestDraft<Content>(kind: string, place: string): [id: string, draft: Stored<Content>] | null {
-  return [...draftsAt<Content>(kind, place)].sort(([, one], [, other]) => other.at - one.at)[0] ?? null
-}
+  constructor(kind: string) {
+    this.#kind = kind
+  }
 
-/** The drafts of a place that are stored for all tabs, by their ids. */
-export function draftsAt<Content>(kind: string, place: string): Map<string, Stored<Content>> {
-  const readAll = (storage: Storage) =>
-    Object.keys(storage).flatMap((key) => {
-      const parsed = parseKey(kind, key)
-      return parsed?.place === place
-        ? [[parsed.id, parseDraft<Content>(parsed.id, storage.getItem(key)!)] as const]
-        : []
+  /** The draft that a place shows when it opens: the one of this tab, otherwise the newest. */
+  shown(place: string): Content | null {
+    return this.own(place)?.content ?? this.newest(place)?.[1] ?? null
+  }
+
+  /** The draft of this tab at a place. */
+  own(place: string): Own<Content> | null {
+    const text = tryStorage(() => sessionStorage.getItem(this.#prefix(place)))
+    return text ? (JSON.parse(text) as Own<Content>) : null
+  }
+
+  /** Stores the draft of this tab for this tab; null removes it. */
+  setOwn(place: string, own: Own<Content> | null): void {
+    const key = this.#prefix(place)
+    tryStorage(() => (own ? sessionStorage.setItem(key, JSON.stringify(own)) : sessionStorage.removeItem(key)))
+  }
+
+  /** The draft of a place that was stored last, whichever tab it is of. */
+  newest(place: string): [id: string, draft: Stored<Content>] | null {
+    return [...this.at(place)].sort(([, one], [, other]) => other.at - one.at)[0] ?? null
+  }
+
+  /** The drafts of a place that are stored for all tabs, by their ids. */
+  at(place: string): Map<string, Stored<Content>> {
+    const read = (storage: Storage) =>
+      this.#keys(storage)
+        .filter((key) => key.place === place)
+        .map(({ key, id }) => [id, parse<Content>(id, storage.getItem(key)!)] as const)
+    return new Map(tryStorage(read) ?? [])
+  }
+
+  /** The places of the drafts that are stored for all tabs. */
+  places(): Set<string> {
+    return new Set(tryStorage((storage) => this.#keys(storage).map(({ place }) => place)) ?? [])
+  }
+
+  /** Stores a draft for all tabs; returns whether that was possible. */
+  write(place: string, id: string, draft: Stored<Content>): boolean {
+    return tryStorage((storage) => storage.setItem(this.#key(place, id), JSON.stringify(draft))) !== null
+  }
+
+  remove(place: string, id: string): void {
+    tryStorage((storage) => storage.removeItem(this.#key(place, id)))
+  }
+
+  /** Removes the drafts that were stored before a time, in milliseconds since 1970. */
+  removeBefore(time: number): void {
+    tryStorage((storage) => {
+      for (const { key, id } of this.#keys(storage)) {
+        if (id !== '' && parse(id, storage.getItem(key)!).at < time) storage.removeItem(key)
+      }
     })
-  return new Map(tryStorage(readAll) ?? [])
+  }
+
+  /** The draft that a change of the storage is about; null when it is about something else. */
+  changed({ key, newValue }: StorageEvent): Entry<Content> | null {
+    const parsed = key === null ? null : this.#parseKey(key)
+    return parsed && { ...parsed, draft: newValue === null ? null : parse<Content>(parsed.id, newValue) }
+  }
+
+  #keys(storage: Storage): { key: string; place: string; id: string }[] {
+    return Object.keys(storage).flatMap((key) => {
+      const parsed = this.#parseKey(key)
+      return parsed ? [{ key, ...parsed }] : []
+    })
+  }
+
+  #prefix(place: string): string {
+    return `rill:${this.#kind}:${ownId()}:${place}`
+  }
+
+  /** The id is empty for a draft that an earlier version of this script has left, which is plain text. */
+  #key(place: string, id: string): string {
+    return id === '' ? this.#prefix(place) : `${this.#prefix(place)}:${id}`
+  }
+
+  #parseKey(key: string): { place: string; id: string } | null {
+    const prefix = this.#prefix('')
+    if (!key.startsWith(prefix)) return null
+    const [place = '', id = ''] = key.slice(prefix.length).split(':')
+    return { place, id }
+  }
 }
 
-export function prefixOf(kind: string, place: string): string {
-  return `rill:${kind}:${ownId()}:${place}`
-}
-
-/** The id is empty for a draft that an earlier version of this script has left, which is plain text. */
-export function keyOf(kind: string, place: string, id: string): string {
-  return id === '' ? prefixOf(kind, place) : `${prefixOf(kind, place)}:${id}`
-}
-
-/** The place and the id of the draft that a key stands for; null for any other key. */
-export function parseKey(kind: string, key: string): { place: string; id: string } | null {
-  const prefix = prefixOf(kind, '')
-  if (!key.startsWith(prefix)) return null
-  const [place = '', id = ''] = key.slice(prefix.length).split(':')
-  return { place, id }
-}
-
-export function parseDraft<Content>(id: string, value: string): Stored<Content> {
+function parse<Content>(id: string, value: string): Stored<Content> {
   return id === '' ? ({ text: value, at: 0 } as unknown as Stored<Content>) : JSON.parse(value)
 }

@@ -7,20 +7,7 @@
  * in which a tab has written nothing shows the newest draft of the other tabs. Writing there begins another draft, which
  * continues the one that was shown: both end when it is sent or emptied, except for what its own tab still holds.
  */
-import { tryStorage } from './browser-storage.ts'
-import {
-  type Draft,
-  draftsAt,
-  keyOf,
-  newestDraft,
-  type Own,
-  ownDraft,
-  parseDraft,
-  parseKey,
-  prefixOf,
-  type Stored,
-  type Version,
-} from './draft-storage.ts'
+import { type Draft, DraftStorage, type Own, type Stored, type Version } from './draft-storage.ts'
 import { newId } from './new-id.ts'
 
 /** Milliseconds after which a draft that nobody has changed is forgotten. */
@@ -29,7 +16,7 @@ export const DRAFT_AGE = 30 * 24 * 60 * 60 * 1_000
 const MOST_CONTINUED = 10
 
 export class Drafts<Content extends Draft = Draft> {
-  readonly #kind: string
+  readonly #storage: DraftStorage<Content>
   /** What was written in this tab, by place. */
   readonly #own = new Map<string, Own<Content> | null>()
   /** The draft of another tab that a place shows, with those that it continues. */
@@ -40,14 +27,14 @@ export class Drafts<Content extends Draft = Draft> {
   #listener: (place: string, draft: Content | null) => boolean = () => false
 
   constructor(kind: string) {
-    this.#kind = kind
-    this.#forgetOld()
-    window.addEventListener('storage', ({ key, newValue }) => {
+    this.#storage = new DraftStorage(kind)
+    // Drafts whose tab is gone, and edits of messages that were deleted while nobody looked, do not stay for ever.
+    this.#storage.removeBefore(Date.now() - DRAFT_AGE)
+    window.addEventListener('storage', (event) => {
       this.#places = null
-      const changed = key === null ? null : parseKey(this.#kind, key)
+      const changed = this.#storage.changed(event)
       if (!changed) return
-      const { place, id } = changed
-      const draft = newValue === null ? null : parseDraft<Content>(id, newValue)
+      const { place, id, draft } = changed
       const own = this.#ownAt(place)
       if (!own) this.#follow(place, id, draft)
       // Another tab has removed the draft of this one, or has written over it.
@@ -62,7 +49,7 @@ export class Drafts<Content extends Draft = Draft> {
 
   /** The draft of a place: the one of this tab, otherwise the newest. */
   of(place: string): Content | null {
-    return this.#ownAt(place)?.content ?? newestDraft<Content>(this.#kind, place)?.[1] ?? null
+    return this.#ownAt(place)?.content ?? this.#storage.newest(place)?.[1] ?? null
   }
 
   /** The draft of a place, which is shown from now on: what is written there next continues it. */
@@ -70,10 +57,10 @@ export class Drafts<Content extends Draft = Draft> {
     const own = this.#ownAt(place)
     if (own) {
       // Another tab has removed it while this one was not running.
-      if (!draftsAt<Content>(this.#kind, place).has(own.id)) this.#putBack(place, own)
+      if (!this.#storage.at(place).has(own.id)) this.#putBack(place, own)
       return own.content
     }
-    const newest = newestDraft<Content>(this.#kind, place)
+    const newest = this.#storage.newest(place)
     this.#show(place, newest?.[0] ?? '', newest?.[1] ?? null)
     return newest?.[1] ?? null
   }
@@ -96,24 +83,21 @@ export class Drafts<Content extends Draft = Draft> {
   drop(place: string): void {
     const own = this.#ownAt(place)
     const continued = (own ? own.continues : this.#shown.get(place)) ?? []
-    const stored = draftsAt<Content>(this.#kind, place)
+    const stored = this.#storage.at(place)
     this.#hold(place, null)
     this.#shown.delete(place)
     // One that was changed since then holds text that was not seen here.
     const ended = continued.filter(({ id, at }) => stored.get(id)?.at === at).map(({ id }) => id)
-    for (const id of own ? [own.id, ...ended] : ended) {
-      tryStorage((storage) => storage.removeItem(keyOf(this.#kind, place, id)))
-    }
+    for (const id of own ? [own.id, ...ended] : ended) this.#storage.remove(place, id)
   }
 
   /** All places that have a draft. */
   places(): ReadonlySet<string> {
     if (this.#places) return this.#places
-    const keys = tryStorage((storage) => Object.keys(storage)) ?? []
-    const places = keys.flatMap((key) => parseKey(this.#kind, key)?.place ?? [])
-    for (const [place, own] of this.#own) if (own) places.push(place)
-    this.#places = new Set(places)
-    return this.#places
+    const places = this.#storage.places()
+    for (const [place, own] of this.#own) if (own) places.add(place)
+    this.#places = places
+    return places
   }
 
   /**
@@ -149,7 +133,7 @@ export class Drafts<Content extends Draft = Draft> {
   #ownAt(place: string): Own<Content> | null {
     const known = this.#own.get(place)
     if (known !== undefined) return known
-    const own = ownDraft<Content>(this.#kind, place)
+    const own = this.#storage.own(place)
     this.#own.set(place, own)
     return own
   }
@@ -157,26 +141,11 @@ export class Drafts<Content extends Draft = Draft> {
   #hold(place: string, own: Own<Content> | null): void {
     this.#own.set(place, own)
     this.#places = null
-    const key = prefixOf(this.#kind, place)
-    tryStorage(() => (own ? sessionStorage.setItem(key, JSON.stringify(own)) : sessionStorage.removeItem(key)))
+    this.#storage.setOwn(place, own)
   }
 
   #store(place: string, id: string, stored: Stored<Content>): void {
     this.#places = null
-    const isWritten = tryStorage((storage) => {
-      storage.setItem(keyOf(this.#kind, place, id), JSON.stringify(stored))
-      return true
-    })
-    this.#keepsAll = isWritten === true
-  }
-
-  /** Drafts whose tab is gone, and edits of messages that were deleted while nobody looked, do not stay for ever. */
-  #forgetOld(): void {
-    tryStorage((storage) => {
-      for (const key of Object.keys(storage)) {
-        const id = parseKey(this.#kind, key)?.id
-        if (id && Date.now() - parseDraft<Content>(id, storage.getItem(key)!).at > DRAFT_AGE) storage.removeItem(key)
-      }
-    })
+    this.#keepsAll = this.#storage.write(place, id, stored)
   }
 }

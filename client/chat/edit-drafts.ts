@@ -1,7 +1,7 @@
 /** Edits that were begun and not saved: drafts that belong to their message, which says so while its editor is closed. */
-import { button } from './button.ts'
 import { Drafts } from './drafts.ts'
 import { isOwn } from './person.ts'
+import { changesText, EDIT_KIND, editKey, markUnsaved } from './unsaved-mark.ts'
 
 export interface EditDraft {
   readonly text: string
@@ -11,12 +11,7 @@ export interface EditDraft {
   readonly isFromPage?: true | undefined
 }
 
-export const editDrafts = new Drafts<EditDraft>('edit')
-
-/** Names a message for as long as it exists: also before it has a row, and whether or not a script sent it. */
-export function editKey(message: HTMLElement): string {
-  return message.dataset.clientId || message.id
-}
+export const editDrafts = new Drafts<EditDraft>(EDIT_KIND)
 
 /** The unsaved edit of a message was given up, or its message is gone. */
 export function dropEditDraft(message: HTMLElement): void {
@@ -28,7 +23,7 @@ export function dropEditDraft(message: HTMLElement): void {
 /** The unsaved edit of a message; none where it says no more than the message does, whose text is `body`. */
 export function editDraftOf(message: HTMLElement, body: string): EditDraft | null {
   const draft = editDrafts.of(editKey(message))
-  return draft && draft.text.trimEnd() !== body ? draft : null
+  return changesText(draft, body) ? draft : null
 }
 
 /** The messages of a list that have an unsaved edit, and those that are marked as if they had one. */
@@ -47,22 +42,6 @@ export function markUnsavedEdits(messages: Iterable<HTMLElement>, bodyOf: (messa
   const places = editDrafts.places()
   for (const message of messages) {
     const isBegun = places.has(editKey(message)) && isOwn(message) && !message.hasAttribute('data-editing')
-    const isWanted = isBegun && editDraftOf(message, bodyOf(message)) !== null
-    const mark = message.querySelector(':scope > .unsaved-edit')
-    if (!isWanted) mark?.remove()
-    else if (!mark) message.append(newMark())
+    markUnsaved(message, isBegun && editDraftOf(message, bodyOf(message)) !== null)
   }
-}
-
-function newMark(): HTMLElement {
-  const mark = document.createElement('p')
-  mark.className = 'unsaved-edit'
-  mark.dataset.local = ''
-  const actions = [
-    button('Continue editing', { action: 'continue-edit' }),
-    ' ',
-    button('Discard edit', { action: 'discard-edit' }),
-  ]
-  mark.append('Unsaved edit ', ...actions)
-  return mark
 }

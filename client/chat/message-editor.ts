@@ -12,7 +12,6 @@ import {
   type EditDraft,
   editDraftOf,
   editDrafts,
-  editKey,
   markUnsavedEdits,
   messagesWithEdits,
 } from './edit-drafts.ts'
@@ -24,6 +23,7 @@ import { OpenEditor } from './open-editor.ts'
 import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { isPlainEnter } from './text-field.ts'
 import { keepTypingOut } from './typing.ts'
+import { editKey } from './unsaved-mark.ts'
 
 export interface EditorHooks {
   /** The text of a message as its author wrote it last, with what is not confirmed yet. */

@@ -41,6 +41,6 @@ export function textOf(row: Element): SourceText {
 }
 
 /** The text that the markup of a message holds: the markup adds none. */
-function shownText(message: Element): string {
+export function shownText(message: Element): string {
   return message.querySelector('[data-body]')?.textContent ?? ''
 }

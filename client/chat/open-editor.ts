@@ -1,9 +1,10 @@
 /** An editor that is open in a message: what is written in it, what that started from, and what the message says by now. */
 import { hideConflict, showConflict } from './edit-conflict.ts'
-import { type EditDraft, editDrafts, editKey } from './edit-drafts.ts'
+import { type EditDraft, editDrafts } from './edit-drafts.ts'
 import type { SourceText } from './message-texts.ts'
 import { copyOf } from './template.ts'
 import { growWithText, isTouch } from './text-field.ts'
+import { editKey } from './unsaved-mark.ts'
 
 export class OpenEditor {
   readonly form = copyOf('message-editor-template') as HTMLFormElement
