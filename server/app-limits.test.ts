@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { type AppFixture, appFixture, botOf, type Visitor, visitor } from './app.fixture.ts'
 import { LIMITS, WORK } from './chat/limits.ts'
@@ -212,6 +213,34 @@ describe('the limits on work', () => {
     for (let count = 0; count < 13; count++) await connect(fixture.app, '/rooms', ann)
     const extra = await TestClient.load(fixture.app, '/rooms', ann.headers)
     await assert.rejects(extra.join(), /closed with 4429/)
+  })
+
+  test('allows one network in each of several workers its share of the connections', async () => {
+    await fixture.app.close()
+    const connections = { total: 10, perNetwork: 4 }
+    fixture = await appFixture(undefined, undefined, undefined, { workers: 2, connections, trustProxy: '192.0.2.1' })
+    await fixture.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = new URL(fixture.app.listeningOrigin)
+    const open = async () => {
+      const accepted = once(fixture.app.server, 'connection')
+      const socket = createConnection(Number(port), '127.0.0.1')
+      await accepted
+      return socket
+    }
+    const sockets = [await open(), await open()]
+    let answer = ''
+    sockets[0]!.on('data', (data) => {
+      answer += data
+    })
+    const closed = once(sockets[0]!, 'close')
+    sockets.push(await open())
+    await closed
+    assert.equal(answer, '', 'it was closed to make room, and not because no request came in time')
+    assert.deepEqual(
+      sockets.map(({ destroyed }) => destroyed),
+      [true, false, false],
+    )
+    for (const socket of sockets) socket.destroy()
   })
 
   test('holds each bot to the same limit by itself, whatever it changes', async () => {
