@@ -18,7 +18,7 @@ export function encodeLocations(app: FastifyInstance): void {
  * lead to another host (`//elsewhere`, `/\elsewhere`) lead to that path of this server; what is no address leads to `/`.
  */
 export function locationOf(address: string, from: string): string {
-  const clean = address.toWellFormed().replaceAll(CONTROLS, '').trim()
+  const clean = address.replaceAll(CONTROLS, '').trim()
   const url = URL.parse(clean.replace(/^[/\\]{2,}/, '/'), URL.parse(from, HERE)?.href ?? HERE)
   if (!url) return '/'
   if (url.origin !== HERE) return url.href
