@@ -17,7 +17,7 @@ export interface MotionRecorder {
   waitForRest(): Promise<void>
   /** Pages of rows that have come at an end. */
   loads(edge: 'first' | 'last'): number
-  /** Pixels by which Chromium scrolls with PageUp and PageDown: seven eighths of a screen. */
+  /** Pixels by which Chromium scrolls with PageUp and PageDown: seven eighths of a screen, in whole pixels. */
   pageStep(): number
   /** Where the scrollbar is, and the middle of its thumb, in viewport coordinates. */
   scrollbar(): { readonly x: number; readonly top: number; readonly bottom: number; readonly thumb: number }
@@ -123,8 +123,7 @@ export function recordMotion({ scroller: scrollerSelector, rows: rowsSelector, t
       while (!isAtRest()) await nextFrame()
     },
     loads: (edge) => frames.filter((frame, index) => index > 0 && frame[edge] !== frames[index - 1]![edge]).length,
-    // With its fractions, which add up over many presses.
-    pageStep: () => scroller.getBoundingClientRect().height * 0.875,
+    pageStep: () => Math.floor(scroller.clientHeight * 0.875),
     scrollbar: () => {
       const { left, top, width, bottom } = scroller.getBoundingClientRect()
       const { scrollHeight, clientHeight } = scroller
