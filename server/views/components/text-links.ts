@@ -49,9 +49,36 @@ class Expressions extends REBuilder {
     return this.#kept('schema_search', `()(?<![${LATIN}+])(${this.get_schema_names().source})`, 'ig')
   }
 
+  /** Paths hold no backtick: it ends a piece of code in a text. */
+  override get_text_separators(): RegExp {
+    return this.#kept('text_separators', '[><\uff5c`]')
+  }
+
+  /** Leaves out characters that mail allows in names, but that texts put before an address, as in `to=ann@example.org`. */
+  override get_mail_name(): RegExp {
+    const middle = "[-%&'+_~a-zA-Z0-9]"
+    return this.#kept('src_mail_name', `[a-zA-Z0-9](?:${middle}|[.](?=${middle})){0,63}`)
+  }
+
   override get_mail_name_validator(): RegExp {
-    const before = `(?<![-!#$%&'*+/=?^_\`{|}~@.0-9${LATIN}])`
+    const before = `(?<![@./%&+0-9${LATIN}]|[0-9${LATIN}][-'_~]{1,3})`
     return this.#kept('mail_name_validator', `${before}(${this.get_mail_name().source})$`)
+  }
+
+  override get_mail_host(): RegExp {
+    return this.#kept(
+      'src_mail_host',
+      this.#mailHost(`(?:${this.get_domain().source}\\.){0,4}${this.get_domain().source}`),
+    )
+  }
+
+  override get_fuzzy_mail_host(): RegExp {
+    const host = `(?:${this.get_domain().source}\\.){1,4}${this.get_domain_root().source}`
+    return this.#kept('src_fuzzy_mail_host', this.#mailHost(host))
+  }
+
+  #mailHost(host: string): string {
+    return `(?:${this.get_ipv6_mail_host().source}|${host})${this.#hostEnd('@')}`
   }
 
   /** Leaves out `git@example.org:team/project`, which is no mail address. */
@@ -79,9 +106,15 @@ class Expressions extends REBuilder {
 
   /** Never ends before an `@`: what precedes that is credentials, and the link would lead to another host. */
   override get_host_terminator(): RegExp {
+    return this.#kept('src_host_terminator', this.#hostEnd(`${CREDENTIAL}{0,1000}@`))
+  }
+
+  /** The end of a host that a character or expression in `unless` does not follow. */
+  #hostEnd(unless: string): string {
     const next = `$|${this.get_text_separators().source}|${SYMBOL}|${this.src_ZPCc}|(?<=\\.[A-Za-z]{2,63})${NOT_LATIN}`
-    const not = `-|_|:\\d|\\.-|\\.(?!$|${this.src_ZPCc})|${CREDENTIAL}{0,1000}@`
-    return this.#kept('src_host_terminator', `(?=${next})(?!${not})`)
+    const letter = this.get_pseudo_letter().source
+    const not = `[-_]{1,63}(?:${letter}|[.]${letter})|:\\d|\\.-|\\.(?!$|${this.src_ZPCc})|${unless}`
+    return `(?=${next})(?!${not})`
   }
 
   /** The last label of "example.org" in "example.org今日": the text goes on, and not as a label of that script. */
@@ -116,6 +149,8 @@ const linkify = new LinkifyIt({ rebuilder: new Expressions(), urlAuth: true })
     },
   })
 
+/** Marks before an address that are looked at. */
+const LONGEST_MARKS = 6
 /** Digits of a number that are looked at. */
 const LONGEST_NUMBER = 20
 
@@ -134,7 +169,7 @@ export function linksIn(text: string): TextLink[] {
   /** Up to here the text looks like part of an address that is not linked. */
   let unlinkedEnd = 0
   return (linkify.match(text) ?? []).flatMap(({ index, raw, url }) => {
-    const surplus = raw.length - withoutMarks(raw, text.charAt(index - 1)).length
+    const surplus = raw.length - withoutMarks(raw, text.slice(Math.max(0, index - LONGEST_MARKS), index)).length
     const address = url.slice(0, url.length - surplus)
     const end = index + raw.length - surplus
     if (index < unlinkedEnd || !URL.canParse(address)) return []
@@ -171,8 +206,18 @@ function seemsToContinue(text: string, start: number, end: number): boolean {
   return isLetter && !(/\.[a-z]{2,63}$/i.test(address) && new RegExp(NOT_LATIN).test(following))
 }
 
-/** Leaves out a colon at the end, and the second of the marks with which people emphasise: `*https://a.example/x*`. */
+const END_OF_SENTENCE = /[.,:;!?'"]+$/
+
+/**
+ * Leaves out what ends a sentence, and the marks around an address with which people emphasise or hide it, as in
+ * `**https://a.example/x**`.
+ */
 function withoutMarks(raw: string, before: string): string {
-  const link = raw.replace(/:+$/, '')
-  return /[*_~]/.test(before) && link.endsWith(before) ? link.slice(0, -1) : link
+  let link = raw.replace(END_OF_SENTENCE, '')
+  const marks = [...(/[*_~|]+$/.exec(before)?.[0] ?? '')]
+  for (let at = marks.indexOf(link.slice(-1)); at >= 0; at = marks.indexOf(link.slice(-1))) {
+    marks.splice(at, 1)
+    link = link.slice(0, -1).replace(END_OF_SENTENCE, '')
+  }
+  return link
 }
