@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, before, beforeEach, describe, test } from 'node:test'
 import { load } from 'cheerio'
 import { fieldError } from '../errors.ts'
 import { type Html, html } from './html.ts'
@@ -85,59 +85,61 @@ function abridged(actual: unknown, shown: unknown): unknown {
 }
 
 let fixture: FixtureApp
-before(async () => {
-  fixture = await fixtureApp([{ path: '/list', create: () => new ListView() }])
-})
-beforeEach(() => {
-  list = new List(new MemoryLog<ListEvent>('list'))
-  list.put(1, 'Bread')
-  list.put(2, 'Butter')
-})
-after(() => fixture.app.close())
+describe('the walk through a view', () => {
+  before(async () => {
+    fixture = await fixtureApp([{ path: '/list', create: () => new ListView() }])
+  })
+  beforeEach(() => {
+    list = new List(new MemoryLog<ListEvent>('list'))
+    list.put(1, 'Bread')
+    list.put(2, 'Butter')
+  })
+  after(() => fixture.app.close())
 
-test('VIEW1 JOIN10: the page is as the walk shows it', async () => {
-  const { body } = await fixture.app.inject('/list')
-  const [, snippet] = /```html\n(.*?)```/s.exec(partOf('The page'))!
-  const [page, shown] = [rootOf(body), rootOf(snippet!)]
-  assert.deepEqual(abridged(page.said, shown.said), shown.said)
-  const [beginning, end] = shown.html.split('…') as [string, string]
-  assert.ok(page.html.startsWith(beginning) && page.html.endsWith(end), page.html)
-})
+  test('VIEW1 JOIN10: the page is as the walk shows it', async () => {
+    const { body } = await fixture.app.inject('/list')
+    const [, snippet] = /```html\n(.*?)```/s.exec(partOf('The page'))!
+    const [page, shown] = [rootOf(body), rootOf(snippet!)]
+    assert.deepEqual(abridged(page.said, shown.said), shown.said)
+    const [beginning, end] = shown.html.split('…') as [string, string]
+    assert.ok(page.html.startsWith(beginning) && page.html.endsWith(end), page.html)
+  })
 
-test('JOIN1 JOIN10: the join is as the walk shows it', async () => {
-  const client = await TestClient.load(fixture.app, '/list')
-  const [request, answer] = framesIn('The join')
-  assert.deepEqual(abridged([0, 1, 'join', client.joinRequest], request), request)
-  await client.join()
-  assert.deepEqual(client.frames, [answer])
-})
+  test('JOIN1 JOIN10: the join is as the walk shows it', async () => {
+    const client = await TestClient.load(fixture.app, '/list')
+    const [request, answer] = framesIn('The join')
+    assert.deepEqual(abridged([0, 1, 'join', client.joinRequest], request), request)
+    await client.join()
+    assert.deepEqual(client.frames, [answer])
+  })
 
-test('FRAME2 FRAME3 VIEW4 VIEW5 JOIN2 JOIN3: ten patches are as the walk shows them', async () => {
-  const client = await connect(fixture.app, '/list')
-  const ignore = () => undefined
-  const arrived = (offset: number) =>
-    client.until(() => client.texts.some((text) => text.includes(`["o","list",${offset}]`)))
-  await client.push('rename', 'Shopping')
-  await client.push('rename', '').catch(ignore)
-  list.put(3, 'Salt')
-  list.put(3, 'Sea salt')
-  list.remove(3)
-  await arrived(5)
-  await client.push('older', { cursor: 1 })
-  await client.push('count')
-  client.drop()
-  list.put(4, 'Tea')
-  list.remove(1)
-  await client.join()
-  await client.push('crash').catch(ignore)
-  await client.join()
-  client.drop()
-  for (let id = 5; id <= 1_005; id++) list.put(id, 'more')
-  await client.join()
-  // The joins whose only frame is the answer: the first, and that after the crash.
-  const frames = client.frames.filter(
-    (frame) => !['[0,["ok",1,"main-1"]]', '[0,["ok",8,"main-1"]]'].includes(JSON.stringify(frame)),
-  )
-  const shown = framesIn('Ten patches')
-  assert.deepEqual(abridged(frames, shown), shown)
+  test('FRAME2 FRAME3 VIEW4 VIEW5 JOIN2 JOIN3: ten patches are as the walk shows them', async () => {
+    const client = await connect(fixture.app, '/list')
+    const ignore = () => undefined
+    const arrived = (offset: number) =>
+      client.until(() => client.texts.some((text) => text.includes(`["o","list",${offset}]`)))
+    await client.push('rename', 'Shopping')
+    await client.push('rename', '').catch(ignore)
+    list.put(3, 'Salt')
+    list.put(3, 'Sea salt')
+    list.remove(3)
+    await arrived(5)
+    await client.push('older', { cursor: 1 })
+    await client.push('count')
+    client.drop()
+    list.put(4, 'Tea')
+    list.remove(1)
+    await client.join()
+    await client.push('crash').catch(ignore)
+    await client.join()
+    client.drop()
+    for (let id = 5; id <= 1_005; id++) list.put(id, 'more')
+    await client.join()
+    // The joins whose only frame is the answer: the first, and that after the crash.
+    const frames = client.frames.filter(
+      (frame) => !['[0,["ok",1,"main-1"]]', '[0,["ok",8,"main-1"]]'].includes(JSON.stringify(frame)),
+    )
+    const shown = framesIn('Ten patches')
+    assert.deepEqual(abridged(frames, shown), shown)
+  })
 })
