@@ -34,7 +34,7 @@ import { codeOf, RillError } from './errors.ts'
 import { FREE } from './free-routes.ts'
 import { html, raw } from './live/html.ts'
 import type { LiveWork } from './live/live-socket.ts'
-import { livePlugin } from './live/plugin.ts'
+import { asksForWebSocket, livePlugin } from './live/plugin.ts'
 import type { PubSub } from './live/pubsub.ts'
 import { type PublishMetrics, serveMetrics } from './metrics.ts'
 import { refuseOtherHosts } from './public-host.ts'
@@ -92,7 +92,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY,
     requestTimeout: times.request,
-    http: { headersTimeout: times.headers, connectionsCheckingInterval: times.interval },
+    http: {
+      headersTimeout: times.headers,
+      connectionsCheckingInterval: times.interval,
+      shouldUpgradeCallback: asksForWebSocket,
+    },
   })
   endConnectionsOnClose(app)
   limitConnections(app, connectionLimits(config), { trustProxy: config.trustProxy, times })

@@ -177,6 +177,27 @@ describe('every route', () => {
     assert.deepEqual(await hanging(cases), [])
   })
 
+  it('answers a request that offers another protocol like one that does not', async () => {
+    const form = 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\n'
+    const requests = [
+      ['GET', '/healthz', '', '', 200],
+      ['HEAD', '/healthz', '', '', 200],
+      ['GET', '/rooms', '', '', 200],
+      ['GET', '/nowhere', '', '', 404],
+      ['GET', '/live', '', '', 426],
+      ['POST', '/rooms/1/messages', form, 'body=Tea', 303],
+    ] as const
+    const offers = ['h2c', 'H2C, websocket', 'TLS/1.0', 'HTTP/2.0']
+    for (const [method, target, headers, body, expected] of requests) {
+      for (const offer of offers) {
+        const upgrade = `Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\nUpgrade: ${offer}\r\n`
+        const text = head(method, target, `${upgrade}${headers}\r\n`) + body
+        const { status } = await outcome((socket) => void socket.write(text))
+        assert.equal(status, expected, `${method} ${target}, ${offer}`)
+      }
+    }
+  })
+
   it('says what to do instead where a WebSocket is expected', async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/live?v=1`)
     assert.deepEqual([answer.status, ((await answer.json()) as { code: string }).code], [426, 'upgrade_required'])

@@ -1,6 +1,7 @@
 /**
  * The Fastify plugin: serves the live routes over HTTP and their socket at /live.
  */
+import type { IncomingMessage } from 'node:http'
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
@@ -191,6 +192,14 @@ function serveSocket(
     sockets.add(liveSocket)
     socket.on('close', () => sockets.delete(liveSocket))
   }
+}
+
+/**
+ * Whether a request asks for a WebSocket. An offer of another protocol, such as the `h2c` of many HTTP clients, may be
+ * ignored (RFC 9110, section 7.8): the request is then answered like any other.
+ */
+export function asksForWebSocket({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** An upgrade has no response; it would be kept, with its request, for as long as the socket lives. */
