@@ -92,3 +92,19 @@ it('a database with the search index of before keeps its messages, and indexes t
   )
   await store.close()
 })
+
+it('messages with characters that search has learned to fold are indexed again', async () => {
+  const sqlite = new Database(':memory:')
+  const migrations = around('search_apostrophes')
+  sqlite.exec(migrations.before)
+  sqlite.exec(`
+    insert into users values (7, 'person', 'Ada', 'ada@rill.example', 'hash', 1);
+    insert into rooms values (1, 'Garden', '', 2, 1);
+    insert into messages (id, room_id, author_id, body, created_at, deleted_at) values
+      (3, 1, 7, 'пʼять', 1, null), (4, 1, 7, 'five''s', 1, null), (5, 1, 7, 'അവൻ', 1, null), (6, 1, 7, 'ʼ', 1, 2);
+    delete from search_pending;`)
+  sqlite.exec(migrations.from)
+  const pending = sqlite.prepare<[], number>('select message_id from search_pending order by message_id').pluck().all()
+  assert.deepEqual(pending, [3, 5])
+  sqlite.close()
+})

@@ -12,6 +12,23 @@ const SAME: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['Œuvre', 'oeuvre'],
     ['Þór', 'thor'],
   ],
+  'apostrophes that are letters': [
+    ["п'ять", 'пʼять', 'Пʼять'],
+    ["o'zbek", 'oʻzbek', 'Oʼzbek'],
+    ["hawai'i", 'Hawaiʻi', 'Hawai\u02bei'],
+    ["qur'an", 'Qurʾān', 'qur\u02bfan'],
+    ["ta'", 'Taꞌ', 'TAꞋ'],
+    ["'n", 'ŉ'],
+  ],
+  'Malayalam chillu and Bengali khanda ta': [
+    ['അവൻ', 'അവന്\u200d'],
+    ['അവൾ', 'അവള്\u200d'],
+    ['കൺമണി', 'കണ്\u200dമണി'],
+    ['നീർ', 'നീര്\u200d'],
+    ['പാൽ', 'പാല്\u200d'],
+    ['വാൿ', 'വാക്\u200d'],
+    ['হঠাৎ', 'হঠাত্\u200d'],
+  ],
   'German sharp s': [['Straße', 'STRASSE', 'STRAẞE', 'strasse']],
   'Turkish, dotted and dotless i': [['İstanbul', 'ISTANBUL', 'istanbul', 'ıstanbul', 'I\u0307stanbul']],
   Vietnamese: [
