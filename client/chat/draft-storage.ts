@@ -1,6 +1,6 @@
 /**
- * Reads and writes stored drafts. Every tab keeps its own draft of a place in `sessionStorage`; a copy for the other tabs is in
- * `localStorage`, under a key that names the kind of the draft, the person, the place and the draft.
+ * Reads and writes stored drafts. Every tab keeps its own draft of a place in `sessionStorage`; a copy for the other tabs
+ * is in `localStorage`, under a key that names the kind of the draft, the person, the place and the draft.
  */
 import { tryStorage } from './browser-storage.ts'
 import { ownId } from './person.ts'
@@ -48,7 +48,7 @@ export class DraftStorage<Content extends Draft = Draft> {
   }
 
   /** The draft that a place shows when it opens: the one of this tab, otherwise the newest. */
-  shown(place: string): Content | null {
+  of(place: string): Content | null {
     return this.own(place)?.content ?? this.newest(place)?.[1] ?? null
   }
 

@@ -1,7 +1,6 @@
-/** Edits that were begun and not saved: drafts that belong to their message, which says so while its editor is closed. */
+/** Unsaved edits: a draft for each message whose edit was begun and not saved. */
 import { Drafts } from './drafts.ts'
-import { isOwn } from './person.ts'
-import { changesText, EDIT_KIND, editKey, markUnsaved } from './unsaved-mark.ts'
+import { changesText, EDIT_KIND, editKey } from './unsaved-mark.ts'
 
 export interface EditDraft {
   readonly text: string
@@ -35,13 +34,4 @@ export function messagesWithEdits(container: Element): Set<HTMLElement> {
     ),
   ])
   return new Set([...Array.from(marks, (mark) => mark.parentElement!), ...edited])
-}
-
-/** Marks those of these messages that have an unsaved edit, and no others; `bodyOf` returns the text of a message. */
-export function markUnsavedEdits(messages: Iterable<HTMLElement>, bodyOf: (message: HTMLElement) => string): void {
-  const places = editDrafts.places()
-  for (const message of messages) {
-    const isBegun = places.has(editKey(message)) && isOwn(message) && !message.hasAttribute('data-editing')
-    markUnsaved(message, isBegun && editDraftOf(message, bodyOf(message)) !== null)
-  }
 }

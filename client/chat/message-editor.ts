@@ -7,23 +7,17 @@ import { versionOf } from '../../server/chat/text-version.ts'
 import { isVisible } from '../../server/chat/visible.ts'
 import type { RowsChanged } from '../live/row-change.ts'
 import { confirmed } from './confirm.ts'
-import {
-  dropEditDraft,
-  type EditDraft,
-  editDraftOf,
-  editDrafts,
-  markUnsavedEdits,
-  messagesWithEdits,
-} from './edit-drafts.ts'
+import { dropEditDraft, type EditDraft, editDraftOf, editDrafts, messagesWithEdits } from './edit-drafts.ts'
 import { onEscape } from './escape.ts'
 import { showFlash } from './flash.ts'
 import { problemWith } from './message-limit.ts'
 import type { SourceText } from './message-texts.ts'
 import { OpenEditor } from './open-editor.ts'
+import { isOwn } from './person.ts'
 import { closestTo, focusComposer, messageList } from './room-elements.ts'
 import { isPlainEnter } from './text-field.ts'
 import { keepTypingOut } from './typing.ts'
-import { editKey } from './unsaved-mark.ts'
+import { editKey, markUnsavedEdits } from './unsaved-mark.ts'
 
 export interface EditorHooks {
   /** The text of a message as its author wrote it last, with what is not confirmed yet. */
@@ -42,7 +36,7 @@ export interface EditorHooks {
 
 export class MessageEditor {
   readonly #hooks: EditorHooks
-  /** One message is edited at a time. */
+  /** The only open editor. */
   #open: OpenEditor | null = null
 
   constructor(hooks: EditorHooks) {
@@ -90,7 +84,7 @@ export class MessageEditor {
     this.#check(list ? messagesWithEdits(list) : [])
   }
 
-  /** An article goes that stood for a message without a row: the edit goes on in its row, if it has one now. */
+  /** To be called when the article of a message without a row is removed. The edit continues in `row`, if there is one. */
   release(article: HTMLElement, row: HTMLElement | null): void {
     if (!row) this.#gone(article, messageList()?.getAttribute('data-end') === 'more' ? 'unloaded' : 'deleted')
     else if (this.#open?.message === article) this.#open.moveTo(row)
@@ -167,12 +161,14 @@ export class MessageEditor {
 
   /** As `check`; only these messages can have got or lost an unsaved edit. */
   #check(messages: Iterable<HTMLElement>): void {
-    markUnsavedEdits(messages, (message) => this.#hooks.textOf(message).body)
+    markUnsavedEdits(messages, editDrafts, (message) => this.#hooks.textOf(message).body)
     if (this.#open?.form.isConnected) this.#open.compare(this.#hooks.textOf(this.#open.message))
   }
 
   /** A message has left the page. One that was deleted gives back what was written into it. */
   #gone(message: HTMLElement, how: 'deleted' | 'unloaded'): void {
+    // Another person's message may have the same client id, and so the same key.
+    if (!isOwn(message)) return
     const isOpen = this.#open?.message === message
     const key = editKey(message)
     const draft = editDrafts.places().has(key) ? editDrafts.of(key) : null
@@ -196,7 +192,7 @@ export class MessageEditor {
     focusComposer()
   }
 
-  /** What was written is there when the editor is opened again. */
+  /** Closes the editor. The draft stays, for when the editor is opened again. */
   #close(): void {
     this.#open?.close()
     this.#open = null

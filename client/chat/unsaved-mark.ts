@@ -1,5 +1,6 @@
 /** The mark of a message that has an unsaved edit. It makes the row higher, so it is set before the row is painted. */
 import { button } from './button.ts'
+import { isOwn } from './person.ts'
 
 /** The drafts that are edits of messages, among all that the browser stores. */
 export const EDIT_KIND = 'edit'
@@ -14,11 +15,34 @@ export function changesText(edit: { readonly text: string } | null, body: string
   return edit !== null && edit.text.trimEnd() !== body
 }
 
-/** Marks a message as one with an unsaved edit, or as one without. */
-export function markUnsaved(message: HTMLElement, isUnsaved: boolean): void {
-  const mark = message.querySelector(':scope > .unsaved-edit')
-  if (!isUnsaved) mark?.remove()
-  else if (!mark) message.append(newMark())
+/** Unsaved edits, by the key of their message. */
+interface Edits {
+  places(): ReadonlySet<string>
+  of(key: string): { readonly text: string } | null
+}
+
+/**
+ * Marks those of these messages that have an unsaved edit and no open editor, and removes the mark from the others.
+ * `bodyOf` returns the text of a message.
+ */
+export function markUnsavedEdits(
+  messages: Iterable<HTMLElement>,
+  edits: Edits,
+  bodyOf: (message: HTMLElement) => string,
+): void {
+  const places = edits.places()
+  for (const message of messages) {
+    const key = editKey(message)
+    // Another person's message may have the same client id.
+    const isBegun = places.has(key) && isOwn(message) && !message.hasAttribute('data-editing')
+    mark(message, isBegun && changesText(edits.of(key), bodyOf(message)))
+  }
+}
+
+function mark(message: HTMLElement, isUnsaved: boolean): void {
+  const present = message.querySelector(':scope > .unsaved-edit')
+  if (!isUnsaved) present?.remove()
+  else if (!present) message.append(newMark())
 }
 
 function newMark(): HTMLElement {
