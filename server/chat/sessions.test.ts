@@ -125,8 +125,10 @@ describe('a session', () => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     sessions = new Sessions({ store, now: () => now })
     const { token } = await sessions.begin(test.ada)
+    const { id } = (await sessions.find(token))!
     await sessions.end(token)
     assert.equal(await sessions.find(token), null)
+    assert.equal((await sessions.active([id])).size, 0)
     assert.equal(rows(), 1)
     isLocked = false
     context.mock.timers.tick(5_000)
