@@ -12,10 +12,10 @@ export interface TextLink {
 }
 
 /**
- * Characters of which nothing is seen: Default_Ignorable_Code_Point, and signs whose glyph is empty (`isVisible` has the
- * same). They end an address, because browsers percent-encode them in a path. In a host browsers drop some of them, such
- * as U+00AD, and reject others: there is no link where the host seems to continue behind one (`seemsToContinue`). The library's expressions have no `u` flag:
- * characters above U+FFFF are written as surrogates here.
+ * Invisible characters: Default_Ignorable_Code_Point, and signs whose glyph is empty (`isVisible` has the same). They end
+ * an address, because browsers percent-encode them in a path. In a host browsers drop some of them, such as U+00AD, and
+ * reject others: there is no link where the host seems to continue behind one (`seemsToContinue`). The library's
+ * expressions have no `u` flag, so characters above U+FFFF are written as surrogates here.
  */
 const INVISIBLE = [
   '[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b\\u200e\\u200f\\u202a-\\u202e]',
@@ -129,7 +129,7 @@ class Expressions extends REBuilder {
   }
 }
 
-/** What makes a number before "www." a part of a word, a path or a mail address. */
+/** Matches if a number that follows, before "www.", is part of a word, a path or a mail address. */
 const NOT_BEFORE_NUMBER = new RegExp(`[-_.@:/${LATIN}]$`)
 
 const linkify = new LinkifyIt({ rebuilder: new Expressions(), urlAuth: true })
@@ -166,7 +166,7 @@ function canBeginAt(text: string, index: number): boolean {
 
 /** Finds the addresses in a text, in order, without overlaps. Takes time in proportion to the text's length. */
 export function linksIn(text: string): TextLink[] {
-  /** Up to here the text looks like part of an address that is not linked. */
+  // Up to here the text looks like part of an address that is not linked.
   let unlinkedEnd = 0
   return (linkify.match(text) ?? []).flatMap(({ index, raw, url }) => {
     const surplus = raw.length - withoutMarks(raw, text.slice(Math.max(0, index - LONGEST_MARKS), index)).length
@@ -182,8 +182,13 @@ export function linksIn(text: string): TextLink[] {
 }
 
 const SCHEME = /^[a-z]+:\/\//i
-/** What may stand between two visible parts of a host, or of the credentials before it; one part is invisible. */
-const INVISIBLE_IN_HOST = new RegExp(`[-.:@_%]*(?:${INVISIBLE}|[\\0-\\x08\\x0e-\\x1f\\x7f-\\x9f])`, 'y')
+const CONTROL = '[\\0-\\x08\\x0e-\\x1f\\x7f-\\x9f]'
+/** Invisible characters in a host or in the credentials before it, with the punctuation before them. */
+const INVISIBLE_IN_HOST = new RegExp(`(?:[-.:@_%]*(?:${INVISIBLE}|${CONTROL}))+`, 'y')
+/** A host that ends with a top-level domain or a port. */
+const WHOLE_HOST = /(?:\.[a-z]{2,63}|:\d+)$/i
+/** A character that continues the text after such a host, and not the host. */
+const CONTINUES_TEXT = new RegExp(NOT_LATIN)
 
 /**
  * Whether the host of an address seems to continue behind invisible characters: a reader sees "https://example.org" where
@@ -193,17 +198,14 @@ const INVISIBLE_IN_HOST = new RegExp(`[-.:@_%]*(?:${INVISIBLE}|[\\0-\\x08\\x0e-\
 function seemsToContinue(text: string, start: number, end: number): boolean {
   const address = text.slice(start, end)
   if (/[/?#]/.test(address.replace(SCHEME, ''))) return false
-  let next = end
-  for (;;) {
-    INVISIBLE_IN_HOST.lastIndex = next
-    if (!INVISIBLE_IN_HOST.test(text)) break
-    next = INVISIBLE_IN_HOST.lastIndex
-  }
-  if (next === end) return false
+  INVISIBLE_IN_HOST.lastIndex = end
+  const [invisible = ''] = INVISIBLE_IN_HOST.exec(text) ?? []
+  if (invisible === '') return false
+  const next = end + invisible.length
   const following = /^[-.:_%]*(.?)/su.exec(text.slice(next, next + LONGEST_NUMBER))?.[1] ?? ''
-  if (text.slice(end, next).includes('@') || following === '@') return true
+  if (invisible.includes('@') || following === '@') return true
   const isLetter = /^[\p{L}\p{M}\p{N}]/u.test(following)
-  return isLetter && !(/\.[a-z]{2,63}$/i.test(address) && new RegExp(NOT_LATIN).test(following))
+  return isLetter && !(WHOLE_HOST.test(address) && CONTINUES_TEXT.test(following))
 }
 
 const END_OF_SENTENCE = /[.,:;!?'"]+$/
