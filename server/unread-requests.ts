@@ -1,6 +1,7 @@
 /**
- * Prices the requests that come to no handler, which would take points for them: those to addresses without a route, and
- * those that are refused before, such as bodies in a format that is not taken. The network they come from pays.
+ * Prices requests that reach no handler: handlers take the points for all others. They are requests to addresses without
+ * a route, and those that are refused earlier, for example because of a body in an unknown format. The network that they
+ * come from pays.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RateLimiter } from './chat/rate-limiter.ts'

@@ -17,12 +17,12 @@ const MOST_CONTINUED = 10
 
 export class Drafts<Content extends Draft = Draft> {
   readonly #storage: DraftStorage<Content>
-  /** What was written in this tab, by place. */
+  /** The drafts of this tab, by place. */
   readonly #own = new Map<string, Own<Content> | null>()
   /** The draft of another tab that a place shows, with those that it continues. */
   readonly #shown = new Map<string, readonly Version[]>()
   #keepsAll = true
-  /** What `places` found, until a draft comes or goes. */
+  /** The last result of `places`, until a draft is added or removed. */
   #places: ReadonlySet<string> | null = null
   #listener: (place: string, draft: Content | null) => boolean = () => false
 
@@ -86,7 +86,7 @@ export class Drafts<Content extends Draft = Draft> {
     const stored = this.#storage.at(place)
     this.#hold(place, null)
     this.#shown.delete(place)
-    // One that was changed since then holds text that was not seen here.
+    // A draft that was changed since then holds text that was not seen here.
     const ended = continued.filter(({ id, at }) => stored.get(id)?.at === at).map(({ id }) => id)
     for (const id of own ? [own.id, ...ended] : ended) this.#storage.remove(place, id)
   }

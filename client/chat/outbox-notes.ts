@@ -1,7 +1,7 @@
 /**
  * Notes in `localStorage` of items that are not in IndexedDB yet, for the next page to take up. An item is noted before it
- * is written, because IndexedDB makes a page wait for other tabs, and drops what a page that is left in that moment had
- * asked for. Where IndexedDB cannot be used, a page holds the item in memory, and the note stays until that is confirmed.
+ * is written, because a write to IndexedDB may wait for other tabs, and is lost if the page is left meanwhile. If
+ * IndexedDB cannot be used, the page holds the item in memory, and the note stays until the item is confirmed.
  */
 import { tryStorage } from './browser-storage.ts'
 import type { Outgoing } from './outgoing.ts'

@@ -1,7 +1,7 @@
 /**
- * Keeps what is unsent in this browser, across reloads and restarts: in IndexedDB, which all tabs share. What cannot be
- * written there, because it is full, cannot be opened or does not answer, the page holds in memory, with a note in
- * `localStorage` that the next page takes up.
+ * Keeps unsent items in this browser, across reloads and restarts: in IndexedDB, which all tabs share. If an item cannot
+ * be written there, because the database is full, cannot be opened or does not answer, the page holds it in memory, with
+ * a note in `localStorage` that the next page takes up.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { inTime, NoAnswer } from './in-time.ts'
@@ -31,22 +31,22 @@ export class OutboxStore {
   #database = openDatabase(() => {
     this.#database = Promise.resolve(null)
   })
-  /** What could not be written, by its id; it counts in place of what the database has of that id. */
+  /** Items that could not be written, by id. They count in place of those that the database has under the same ids. */
   readonly #memory = new Map<string, Outgoing>()
-  /** The items of these that are noted. */
+  /** Ids of those that are noted. */
   readonly #noted = new Set<string>()
   /** Names this page in its notes. */
   readonly #page = newId()
-  /** What the database had when it was read last, and what was written since. */
+  /** The items of the database when it was read last, and those written since, by id. */
   #written = new Map<string, Outgoing>()
   readonly #takenUp = this.#takeUp()
 
-  /** Whether all there is will be there after a reload. */
+  /** Whether the database has everything. Items that are only noted do not count. */
   get keepsAll(): boolean {
     return this.#memory.size === 0
   }
 
-  /** What a person did, oldest first. */
+  /** The items of a person, oldest first. */
   async all(personId: string): Promise<Outgoing[]> {
     await this.#takenUp
     const kept = await this.#use((database) => database.getAllFromIndex('outgoing', 'personId', personId))
@@ -63,8 +63,8 @@ export class OutboxStore {
   }
 
   /**
-   * Replaces an item by what `become` makes of it, null for nothing, while no other tab changes it. Resolves with what
-   * there is then.
+   * Replaces an item by the result of `become`, or removes it for null, while no other tab changes it. Resolves with the
+   * new item, and with null where there is none.
    */
   async change(id: string, become: Become): Promise<Outgoing | null> {
     const next = this.#memory.has(id) ? undefined : await this.#changeWritten(id, become)
@@ -91,11 +91,12 @@ export class OutboxStore {
   /** Takes no space, so it is possible where nothing can be added. */
   async remove(id: string): Promise<void> {
     if (this.#memory.delete(id)) strike({ id })
+    this.#noted.delete(id)
     this.#written.delete(id)
     await this.#use((database) => database.delete('outgoing', id)).catch(() => undefined)
   }
 
-  /** What was noted and is written already, or even sent, is the same by its id: the server takes it once. */
+  /** Takes up the notes. An item that is written already, or even sent, keeps its id: the server takes it once. */
   async #takeUp(): Promise<void> {
     for (const { item: noted, holder } of notes()) {
       const isHeld = holder !== undefined
@@ -103,19 +104,19 @@ export class OutboxStore {
       const item = isHeld ? { ...noted, wasTried: true } : noted
       const written = await this.#use((database) => database.get('outgoing', item.id)).catch(() => undefined)
       if (!written && !(await this.#mergeNoted(item))) await this.add(item)
-      // What a page holds is newer than what the database has of it.
+      // A held item is newer than the same item in the database.
       else if (written && isHeld) await this.change(item.id, () => item)
       if (!this.#memory.has(item.id)) strike(item)
     }
   }
 
-  /** Keeps in memory what cannot be written, and notes it for the next page. */
+  /** Keeps in memory an item that cannot be written, and notes it for the next page. */
   #hold(item: Outgoing): void {
     this.#memory.set(item.id, item)
     if (note(item, this.#page)) this.#noted.add(item.id)
   }
 
-  /** What this page holds. Another page may have taken it up from its note since, and may have sent it. */
+  /** The item that this page holds. Another page may have taken it up from its note since, and may have sent it. */
   #held(id: string): Outgoing | undefined {
     const item = this.#memory.get(id)
     const isTakenUp = this.#noted.has(id) && noteOf(id)?.holder !== this.#page
@@ -213,7 +214,7 @@ function openDatabase(onLost: () => void): Promise<Database | null> {
   return inTime(opened, PATIENCE).catch(() => null)
 }
 
-/** Where two tabs were at it in the same millisecond, both see the same order. */
+/** Orders items by time. All tabs see the same order, also of items of the same millisecond. */
 function byTime(one: Outgoing, other: Outgoing): number {
   return one.at - other.at || (one.id < other.id ? -1 : 1)
 }

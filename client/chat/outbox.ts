@@ -60,7 +60,7 @@ export class Outbox {
     return this.#unsent.items.length
   }
 
-  /** Whether some of it would be gone with this page. */
+  /** Whether this page holds some of it in memory. A note of that may survive the page, the database would for sure. */
   get isOnlyHere(): boolean {
     return !this.#store.keepsAll
   }
