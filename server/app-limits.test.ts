@@ -93,7 +93,7 @@ describe('the limits on work', () => {
     const ben = await visitor(fixture, 'Ben')
     const other = await connect(fixture.app, '/rooms/1', ben)
     await other.push('send_message', { roomId: 1, body: 'nobody else is held back' })
-    // What a bot sends is counted apart from its owner.
+    // The messages of a bot are counted apart from those of its owner.
     const { headers } = await botOf(fixture, ann, 'Relay')
     assert.equal((await form('/rooms/1/messages', { body: 'beep' }, headers)).statusCode, 201)
   })
@@ -147,46 +147,6 @@ describe('the limits on work', () => {
       assert.equal((await send('POST', size)).statusCode, 204)
       assert.equal(await left(), NETWORK - 1 - price, `an append of ${size} bytes`)
     }
-  })
-
-  test('prices the events of a log by their bytes, and ends them for who has no points left', async () => {
-    const author = { id: ann.id, kind: 'person', name: 'Ann' } as const
-    const body = 'x'.repeat(10_000)
-    for (let count = 0; count < 40; count++) {
-      await fixture.store.messages.create({ roomId: 1, author, clientId: null, body, at: 0 })
-    }
-    const origin = await fixture.app.listen({ port: 0, host: '127.0.0.1' })
-    const leaving = new AbortController()
-    let [received, left] = [0, PERSON - WORK.log_page.cost]
-    const follow = await fetch(`${origin}/rooms/1/log?offset=-1&live=sse`, {
-      ...{ headers: ann.headers, signal: leaving.signal },
-    })
-    for await (const chunk of follow.body!) {
-      received += chunk.length
-      if (received >= 40 * 10_000) break
-    }
-    leaving.abort()
-    left -= Math.ceil((40 * 10_000) / (32 * 1024)) - 1
-    const pages = (await refusal(() => get('/rooms'))).count
-    // The events are a little longer than the texts in them.
-    assert.ok(pages * WORK.page.cost <= left && pages * WORK.page.cost > left - 30, `${pages} pages`)
-    await fixture.app.close()
-
-    fixture = await appFixture(undefined, undefined, undefined, {
-      limits: { ...DEFAULT_POINTS, person: { points: WORK.log_page.cost + 10, seconds: 3_600 } },
-    })
-    ann = await visitor(fixture, 'Ann')
-    await fixture.store.rooms.create({ name: 'Garden', description: '', at: 0 })
-    for (let count = 0; count < 60; count++) {
-      const own = { ...author, id: ann.id }
-      await fixture.store.messages.create({ roomId: 1, author: own, clientId: null, body, at: 0 })
-    }
-    const again = await fixture.app.listen({ port: 0, host: '127.0.0.1' })
-    const ended = await fetch(`${again}/rooms/1/log?offset=-1&live=sse`, { headers: ann.headers })
-    const text = await ended.text()
-    assert.ok(text.length > 200_000 && text.length < 400_000, `${text.length} bytes came, and the events ended`)
-    assert.doesNotMatch(text, /upToDate/)
-    assert.deepEqual(fixture.failures, [])
   })
 
   test('SOCK10: refuses the fifty-first socket of a person, and leaves the others', async () => {
