@@ -1,9 +1,9 @@
 /**
  * The features that Rill's script and style sheet cannot do without, each with the first version of every browser that
  * has it, by MDN's browser-compat-data (Safari's versions are those of iOS too). The oldest browsers that Rill supports
- * follow from this list: `build.ts` compiles for them, `supported.ts` checks for each feature, and a test holds the
- * documentation to them. Before you add a feature, see which browsers it shuts out: they should be two and a half years
- * old. At the end of 2026 those are Chrome 125, Firefox 126 and Safari 17.5, all of which have every feature here.
+ * follow from this list: `build.ts` compiles for them, `supported.ts` checks for each feature, and a test compares the
+ * documentation with them. Every browser of the last two and a half years should have a feature before you add it here.
+ * At the end of 2026 the oldest of those are Chrome 125, Firefox 126 and Safari 17.5, which have all features below.
  */
 
 export type Browser = 'chrome' | 'firefox' | 'safari'

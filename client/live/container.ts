@@ -67,7 +67,7 @@ export interface Beside {
   readonly after: readonly Element[]
 }
 
-/** What stands before and after the rows, in order. */
+/** The elements before and after the rows, in order. */
 export function besideRows(container: Element): Beside {
   const { opening, closing } = markersOf(container)
   const children = [...container.children]
@@ -122,7 +122,7 @@ export function hiddenContainer(stream: string, like: Element | null = null): El
   return container
 }
 
-/** Where something that is no row can be put to stand right after the rows. */
+/** The node before which to insert an element that is to stand right after the rows. */
 export function afterRows(container: Element): ChildNode | null {
   return markersOf(container).closing.nextSibling
 }

@@ -11,7 +11,7 @@ import { FieldRecovery } from './field-recovery.ts'
 import { recoveryPayload, tellAgain } from './form-events.ts'
 import { type HookContext, HookRunner, type Hooks } from './hooks.ts'
 import { morphContent, morphElement } from './morph.ts'
-import { parseWithin } from './parse.ts'
+import { parseInto, parseWithin } from './parse.ts'
 import type { ReadingPlace } from './reading-place.ts'
 import { RowChange, type RowOperation, tellRows } from './row-change.ts'
 import { forgetPending } from './timing.ts'
@@ -44,7 +44,7 @@ export class LivePage {
   readonly #connection: Connection
   readonly #listener: PageListener
   #link: ViewLink
-  /** What the page was rendered as; null where its root came without it. */
+  /** The state that the page came with, kept up to date; null where its root has none. */
   #state: PageState | null
   readonly #containers: Containers
   readonly #windows: Windows
@@ -183,7 +183,7 @@ export class LivePage {
     changes.clear()
   }
 
-  /** What the page's own code does in answer to a patch is no part of it. */
+  /** Runs code of the page that reacts to a patch; its changes are no part of the patch. */
   #outsidePatch(call: () => void): void {
     this.hooks.takeChanges()
     call()
@@ -254,10 +254,4 @@ export class LivePage {
     this.#link = new ViewLink(this.#connection, this.channel, join)
     this.#windows.watch()
   }
-}
-
-/** Puts HTML into an element as a load does: with shadow roots that it declares, where the browser can. */
-function parseInto(element: HTMLElement, html: string): void {
-  if ('setHTMLUnsafe' in element) element.setHTMLUnsafe(html)
-  else (element as HTMLElement).innerHTML = html
 }

@@ -84,8 +84,8 @@ function isOwned(element: Element): boolean {
 }
 
 /**
- * Whether the children agree in their tags, their ids and the first id inside of each. Idiomorph then finds the children
- * where they stand; else it may move one of them, or fetch an element from elsewhere.
+ * Whether the children agree in their tags, their ids and the first id inside of each. If so, Idiomorph moves none of
+ * them; otherwise it may move one, or fetch an element from elsewhere.
  */
 function haveSameChildren(present: ParentNode, next: ParentNode): boolean {
   if (present.childElementCount !== next.childElementCount) return false

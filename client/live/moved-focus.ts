@@ -8,7 +8,7 @@ const FOCUS_EVENTS = ['focus', 'focusin', 'blur', 'focusout'] as const
 /** Puts back what a change has lost. */
 type Restore = () => void
 
-/** Runs a change to what `root` contains: the element with the focus, and what is selected, stay so if they are still there. */
+/** Runs a change to the content of `root`, and keeps the focus and the selection if their elements are still there. */
 export function keepingFocus<Result>(root: Element, change: () => Result): Result {
   const active = document.activeElement
   const restores = [...focusIn(root, active), ...selectionIn(root)]
@@ -42,7 +42,7 @@ type TextField = HTMLInputElement | HTMLTextAreaElement
 
 function isTextField(element: Element): element is TextField {
   const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
-  // Fields for dates, numbers and the like tell nothing of what is selected in them.
+  // Fields for dates, numbers and the like do not tell their selection.
   return isField && element.selectionStart !== null
 }
 
@@ -50,7 +50,7 @@ function markedIn({ selectionStart, selectionEnd, selectionDirection }: TextFiel
   return [selectionStart, selectionEnd, selectionDirection ?? 'none'] as const
 }
 
-/** The selection of text that is in no field. */
+/** The selection of text outside of fields. */
 function selectionIn(root: Element): Restore[] {
   const selection = document.getSelection()
   if (!selection?.anchorNode || !selection.focusNode || !selection.containsNode(root, true)) return []

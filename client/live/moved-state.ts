@@ -12,15 +12,15 @@ type Restore = () => void
 
 interface Change {
   readonly root: Element
-  /** What to do afterwards; null until something is about to move. */
+  /** The functions to call afterwards; null until something is about to move. */
   restores: readonly Restore[] | null
 }
 
 let current: Change | null = null
 
-/** Runs a change to what `root` contains. If it calls `beforeMoves`, the elements in there that it moves keep their state. */
+/** Runs a change to the content of `root`. If it calls `beforeMoves`, the elements that it moves keep their state. */
 export function keepingState<Result>(root: Element, change: () => Result): Result {
-  // A change within a change.
+  // The outer change keeps the state for a change within it.
   if (current || !root.isConnected) return change()
   const running: Change = { root, restores: null }
   return keepingFocus(root, () => {
@@ -48,7 +48,7 @@ function scrollOf(element: Element): Restore[] {
   return [
     () => {
       const isBack = element.scrollTop === 0 && element.scrollLeft === 0
-      // Where the content has another size, another position may be right.
+      // If the content has another size, another position may be right.
       const isElsewhere = element.scrollTop !== top || element.scrollLeft !== left
       const isLost = isBack || (isElsewhere && element.scrollHeight === height && element.scrollWidth === width)
       if (isLost && element.isConnected) element.scrollTo({ top, left, behavior: 'instant' })
@@ -63,7 +63,7 @@ function topLayerOf(element: Element): Restore[] {
 }
 
 function reopenDialog(dialog: HTMLDialogElement): void {
-  // One without `open` was closed by the change.
+  // A dialog without `open` was closed by the change.
   if (!dialog.isConnected || !dialog.open || dialog.matches(':modal')) return
   dialog.removeAttribute('open')
   dialog.showModal()

@@ -13,3 +13,9 @@ export function parseWithin(parent: Element | null, html: string): DocumentFragm
   template.content.append(...context.childNodes)
   return template.content
 }
+
+/** Puts HTML into an element as a load of the page does: with the shadow roots that it declares, if the browser can. */
+export function parseInto(element: HTMLElement, html: string): void {
+  if ('setHTMLUnsafe' in element) element.setHTMLUnsafe(html)
+  else (element as HTMLElement).innerHTML = html
+}

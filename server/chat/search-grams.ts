@@ -42,7 +42,7 @@ export function isFoundInside({ text }: Term, mode: SearchMode): boolean {
   return mode === 'parts' && lengthOf(text) >= SHORTEST_PART
 }
 
-/** What the index holds of a part of a message, each gram once; and how many parts the message has. */
+/** The grams of a part of a message, each once, and the number of parts that the message has. */
 export function gramsOfMessage(roomId: RoomId, body: string, part = 0): { grams: string[]; parts: number } {
   const folded = foldedOnce(body)
   const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(folded.length / PART_LENGTH)))
@@ -58,7 +58,7 @@ export function gramsOfMessage(roomId: RoomId, body: string, part = 0): { grams:
   return { grams: [...grams], parts }
 }
 
-/** The long text whose parts are being indexed: each step needs all of it folded, which takes longer than the rest. */
+/** The message whose parts are being indexed. Each part needs all of it folded, which takes longer than the rest. */
 let lastFolded: { readonly body: string; readonly folded: string } | null = null
 
 function foldedOnce(body: string): string {

@@ -62,7 +62,7 @@ export class FollowedStream implements FollowedLog {
   }
 }
 
-/** What was read, up to this offset; one can go on only from where an append ended, so all of it has that one offset. */
+/** The entries that were read up to this offset. All have that one offset: reading resumes only where an append ended. */
 function entriesOf(contentType: string, body: Buffer, offset: number): StreamEntry[] {
   if (isJson(contentType)) return (JSON.parse(body.toString()) as unknown[]).map((data) => ({ offset, data }))
   return body.length > 0 ? [{ offset, data: body }] : []

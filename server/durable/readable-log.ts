@@ -1,4 +1,4 @@
-/** What the HTTP read handler needs of a log, whatever keeps it; and waiting for more of it. */
+/** The logs that the HTTP read handler reads, whatever stores them, and waiting for more entries of one. */
 import { Bell } from './bell.ts'
 import { StreamError } from './stream-error.ts'
 
@@ -12,7 +12,7 @@ export interface LogState {
 }
 
 export interface LogPage {
-  /** What the log holds from the position that was asked for: the answer's body, in pieces that follow each other. */
+  /** The entries from the requested position on, as the body of an answer; in several buffers, in order. */
   readonly body: readonly Buffer[]
   /** The position after it. */
   readonly end: number
@@ -27,20 +27,20 @@ export interface ReadableLog {
   /** Rejects with `not_found` or `gone` once the log is no more. */
   state(): Promise<LogState>
   /**
-   * Reads from one position towards another as much as one answer holds, and at most so many bytes; a single entry may be
-   * larger. Rejects like `state`.
+   * Reads from one position towards another, at most `mostBytes`, and at most as much as one answer holds when that is
+   * absent. A single entry may be larger. Rejects like `state`.
    */
   page(from: number, to: number, mostBytes?: number): Promise<LogPage>
   /** Calls after changes, perhaps late, perhaps not at all, until the function returned is called. */
   onChange(listener: () => void): () => void
 }
 
-/** What a reader is told whose position lies before what is kept. */
+/** The error for a reader whose position is before the first entry that is kept. */
 export function forgotten(start: number): StreamError {
   return new StreamError('gone', 'The log is not kept any more from this offset on.', { start })
 }
 
-/** How long a reader trusts that it would have been told of a change. */
+/** Milliseconds after which a reader looks at the log again without having been told of a change. */
 const RECHECK = 3_000
 
 /**

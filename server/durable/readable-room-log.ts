@@ -6,11 +6,11 @@ import { forgotten, type LogPage, type LogState, type ReadableLog } from './read
 import type { Subscribable } from './room-log.ts'
 import { stateEvent } from './state-event.ts'
 
-/** What one answer holds at most; a single event may be larger. */
+/** The most that one answer holds; a single event may be larger. */
 const PAGE = { events: 1_000, bytes: 4 * 1024 * 1024 }
-/** Entries read in one turn of the event loop, between which others have theirs: even the longest take a few ms. */
+/** Entries that are read in one turn of the event loop. Even the longest take a few milliseconds. */
 const BATCH = 10
-/** How often a page is read in turns before it is read in one go. */
+/** Attempts to read a page in several turns, before it is read in one. */
 const ATTEMPTS = 3
 
 /** Lets everything else that waits have its turn. */

@@ -4,7 +4,7 @@ import type { LogPage, LogState, ReadableLog } from './readable-log.ts'
 import { StreamError } from './stream-error.ts'
 import type { StreamId, StreamRecord, StreamStore } from './stream-store.ts'
 
-/** What one answer holds at most; a single entry may be larger. */
+/** The most that one answer holds; a single entry may be larger. */
 export const PAGE = { entries: 5_000, bytes: 4 * 1024 * 1024 }
 
 export interface StreamAccess {

@@ -1,4 +1,4 @@
-/** What a page shows, in short: by that a join finds out what has changed since. */
+/** Hashes of the content of a page, by which a join finds out what has changed since. */
 import { hash } from 'node:crypto'
 import { type LiveView, state } from './live-view.ts'
 import { TITLE_HASH } from './protocol.ts'
@@ -8,17 +8,17 @@ import type { Stream, StreamOperation } from './stream.ts'
 
 export type Hashes = Readonly<Record<string, string>>
 
-/** Of streams whose rows a join compares, by the HTML of their rows. */
+/** The hashes of streams whose rows a join compares, each of the HTML of its rows. */
 export function rowsHashes(streams: readonly (readonly [Stream, RowBlock])[]): Hashes {
   return Object.fromEntries(streams.map(([stream, rows]) => [rowsKey(stream), shortHash(String(rows))]))
 }
 
-/** Of the title, where there is one. */
+/** The hash of the title, if there is one. */
 export function titleHash(title: string | null): Hashes {
   return title === null ? {} : { [TITLE_HASH]: shortHash(title) }
 }
 
-/** The view's title where it is the one that a page with these hashes shows, else null. */
+/** The view's title if a page with these hashes shows it, otherwise null. */
 export function titleShown(view: LiveView, hashes: Hashes): string | null {
   const title = view.title(view[state].assigns)
   return title !== null && hashes[TITLE_HASH] === shortHash(title) ? title : null
@@ -39,7 +39,7 @@ export function rowsAfterJoin(view: LiveView, operations: readonly StreamOperati
   const streams = [...new Set(operations.map(({ stream }) => stream))]
   const sent: Record<string, string> = {}
   const first = streams.flatMap((stream): StreamOperation[] => {
-    // Its rows are on their way once more; until they are there the page keeps those that it has.
+    // Its rows are being read again. Until then the page keeps the rows that it has.
     if (queue.isRecording(stream)) return []
     const own = operations.filter((operation) => operation.stream === stream)
     if (!view[state].isCompared(stream)) return own
@@ -52,7 +52,7 @@ export function rowsAfterJoin(view: LiveView, operations: readonly StreamOperati
   return { operations: first, hashes: sent }
 }
 
-/** By which name the browser keeps the hash of a stream's rows; a component's id has no blank. */
+/** The name under which the browser keeps the hash of a stream's rows. No component has it: their ids have no blank. */
 function rowsKey(stream: Stream): string {
   return `rows ${stream.name}`
 }

@@ -46,8 +46,8 @@ export interface PageState {
   readonly offsets: Readonly<Record<string, number>>
   /**
    * Hash of the HTML of each component in the page, by its id; of the rows of each stream that no log continues, as "rows
-   * NAME"; and of the title, as `TITLE_HASH`. The latter two the browser forgets when what they are of changes; the
-   * server sends another hash with rows that it sends as a whole.
+   * NAME"; and of the title, as `TITLE_HASH`. The browser forgets the hash of rows or of the title when they change. The
+   * server sends a new hash with rows that it sends as a whole.
    */
   readonly hashes: Readonly<Record<string, string>>
 }

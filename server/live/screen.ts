@@ -1,5 +1,6 @@
 /**
- * What a browser has of a joined view, and so what it has to be sent: components that differ, rows, offsets, title.
+ * Remembers the parts of a joined view that its browser has, so as to send only the others: components that differ,
+ * rows, offsets, title.
  */
 import { ComponentTree } from './component.ts'
 import { encodeShared, streamOperations } from './frame.ts'
@@ -14,7 +15,7 @@ export class Screen {
   readonly #view: LiveView
   #tree = new ComponentTree()
   #title: string | null = null
-  /** What the page's hashes were, from a join to its first flush. */
+  /** The hashes of the page, from a join to its first flush; otherwise null. */
   #joinedWith: Readonly<Record<string, string>> | null = null
   /** Per log, the offset that the browser has not been told yet. */
   #offsets = new Map<Log, number>()
@@ -42,8 +43,8 @@ export class Screen {
   }
 
   /**
-   * What is to be sent, from now on counted as sent. Where all of it comes from one entry of a log, and nothing of it
-   * from this connection, it is a frame that others are sent too.
+   * Takes the changes that are to be sent, which count as sent from now on. If all of them come from one entry of a log,
+   * and none from this connection, they are a frame that others are sent too.
    */
   changes(channel: number, entry: LogEntry | undefined): { readonly shared: Buffer | null; readonly own: Operation[] } {
     const viewState = this.#view[state]
@@ -69,7 +70,7 @@ export class Screen {
     const hashes = this.#joinedWith
     if (!hashes) return { operations, hashes: {} }
     this.#joinedWith = null
-    // Should the browser have kept rows of a stream that is hidden now, they are no longer what the stream holds.
+    // The browser may have kept rows of a stream that is hidden now. They are out of date.
     for (const stream of this.#view[state].waitingStreams) this.#view[state].queue.resetFirst(stream)
     return rowsAfterJoin(this.#view, operations, hashes)
   }
@@ -86,7 +87,7 @@ export class Screen {
   }
 }
 
-/** What tells the browser to go elsewhere. */
+/** The operation that makes the browser go elsewhere. */
 export function navigationOperation({ how, url, replace }: Navigation): Operation {
   return replace ? ['u', how, url, true] : ['u', how, url]
 }

@@ -1,4 +1,4 @@
-/** Live reading as server-sent events: what is there, then what comes, each followed by where the reader is. */
+/** Live reading as server-sent events: the stored entries, then new ones, each followed by the reader's position. */
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -15,15 +15,15 @@ import { furtherBlocks } from './price.ts'
 
 /** In milliseconds. */
 export interface EventTimes {
-  /** After so much silence a control event shows that the connection lives. */
+  /** The longest silence, after which a control event shows that the connection is alive. */
   readonly keepAlive: number
-  /** After so long the reader is to connect anew, so that caches and balancers can do their part. */
+  /** The longest connection, after which the reader connects again, so that caches and load balancers can take effect. */
   readonly lifetime: number
 }
 
 export const EVENT_TIMES: EventTimes = { keepAlive: 15_000, lifetime: 60_000 }
 
-/** Takes points for so many further blocks of an event stream. Rejects when the reader has none left. */
+/** Takes points for so many further blocks of events (`furtherBlocks`). Rejects when the reader has no points left. */
 export type PayForEvents = (blocks: number) => Promise<void>
 
 export interface EventServing {
@@ -54,7 +54,7 @@ export async function sendEvents(
   const { raw } = reply
   const signal = serving.readers.admit(raw)
   encodingHeaders(reply, log)
-  // The last is for nginx, which would keep the events until it has a buffer full of them.
+  // The last header is for nginx, which otherwise delays events until they fill a buffer.
   reply.headers({
     'content-type': 'text/event-stream',
     'cache-control': eventCaching(serving.cache),

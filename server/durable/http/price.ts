@@ -21,7 +21,7 @@ export function priceRequests(app: FastifyInstance, spend: Spend): void {
     if (points > 0) await spend(ip, points)
   })
   app.addHook('onSend', async ({ ip }, reply, payload) => {
-    // What is sent in pieces says its length; an event stream, which does not know it, pays while it is sent.
+    // A body that is sent in pieces has a length in its headers. Events have none, and are paid for as they are sent.
     const length = reply.getHeader('content-length')
     const points = payload instanceof Readable ? pointsFor(Number(length)) : furtherPoints(payload)
     if (points > 0) await spend(ip, points, 'done')
