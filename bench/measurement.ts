@@ -3,11 +3,11 @@
 export interface Context {
   /** A short look in place of the whole measurement. */
   readonly quick: boolean
-  /** How long a soak is to last. */
+  /** Minutes that a soak lasts. */
   readonly minutes: number
-  /** Part of the name of what is to be measured; null for everything. */
+  /** Measures only the cases whose name contains this; null for all of them. */
   readonly only: string | null
-  /** Pages of history to scroll through; null for as many as the measurement says. */
+  /** History pages to scroll through; null for the number of the measurement itself. */
   readonly pages: number | null
   /** A temporary folder that all runs and commands share, for what is dear to make. */
   readonly folder: string

@@ -9,13 +9,13 @@ export interface BenchOptions {
   readonly runs: number
   readonly minutes: number
   readonly json: string | null
-  /** Part of the name of what is measured of a command; null for all of it. */
+  /** Measures only the cases of a command whose name contains this; null for all of them. */
   readonly only: string | null
-  /** Pages of history to scroll through; null for as many as the command says. */
+  /** History pages to scroll through; null for the number of the command itself. */
   readonly pages: number | null
 }
 
-/** What is wrong with the command line, for the person who wrote it. */
+/** A mistake in the command line, described for the person who typed it. */
 export class UsageError extends Error {}
 
 export function help(): string {
@@ -30,8 +30,8 @@ ${lines.join('\n')}
   --runs N     how often to measure (3; with --quick 1), at most
   --json FILE  write what was measured to a file too
   --minutes N  how long a soak lasts (60; with --quick 1)
-  --only TEXT  of browser-motion, only what has this text in its name, such as "touch" or "up, CPU 4 x"
-  --pages N    of browser-motion, pages of history for each (500; with --quick 30)`
+  --only TEXT  browser-motion: only the cases whose name has this text, such as "touch" or "up, CPU 4 x"
+  --pages N    browser-motion: history pages of each case (500; with --quick 30)`
 }
 
 /** Reads the arguments that follow the program's name. Throws UsageError. */

@@ -12,7 +12,7 @@ import type { Tab } from './tab.ts'
 const MESSAGES = 60_000
 const PAGES = 500
 const PAGES_QUICK = 30
-/** Of the pages that were scrolled through, as many are still in the page or near it on the way back. */
+/** History pages that are still loaded at the turn, and so do not count on the way down. */
 const PAGES_KEPT = 10
 const RECORDED = { scroller: '.scroller', rows: '#messages > article[id]', text: ':scope > [data-body]' }
 
@@ -22,7 +22,7 @@ const PHONE = { name: ' on 390 x 800', viewport: { width: 390, height: 800 }, po
 interface Case {
   readonly input: inputs.ScrollInput
   readonly screen: typeof COMPUTER
-  /** What has the focus when the scrolling begins. */
+  /** A selector of the element that has the focus when the scrolling begins. */
   readonly focus: string
 }
 
@@ -54,7 +54,7 @@ export async function measure({ quick, pages, only, folder, say }: Context): Pro
   await using server = await startRill(database)
   const figures: Figure[] = []
   for (const each of CASES) {
-    const legs = LEGS.filter((leg) => only === null || nameOf(each, leg).includes(only))
+    const legs = legsOf(each, only)
     if (legs.length === 0) continue
     await using tab = await openRoom(server.url, database, {
       ...{ arguments: [inputs.ANIMATED_WHEEL_ARGUMENT], hasScrollbars: true, isAnimated: true, hasTouch: true },
@@ -62,14 +62,22 @@ export async function measure({ quick, pages, only, folder, say }: Context): Pro
     })
     await begin(tab, each)
     for (const leg of legs) {
-      say(nameOf(each, leg))
+      const name = nameOf(each, leg)
+      say(name)
       const found = await measureLeg(tab, each, leg, pages ?? (quick ? PAGES_QUICK : PAGES))
-      for (const { what, value, unit } of found) say(`  ${what.slice(nameOf(each, leg).length + 2)}: ${value} ${unit}`)
-      figures.push(...found)
+      for (const { what, value, unit } of found) say(`  ${what}: ${value} ${unit}`)
+      figures.push(...found.map((figure) => ({ ...figure, what: `${name}: ${figure.what}` })))
     }
     if (tab.problems.length > 0) throw new Error(`In the page: ${tab.problems.join('; ')}`)
   }
+  if (figures.length === 0) throw new Error(`No case of browser-motion has "${only}" in its name.`)
   return figures
+}
+
+/** The legs whose name contains `only`. The way down begins where the way up has led, so it brings that with it. */
+function legsOf(each: Case, only: string | null): readonly Leg[] {
+  const isWanted = (leg: Leg) => only === null || nameOf(each, leg).includes(only)
+  return LEGS.filter((leg) => isWanted(leg) || (leg.direction === 'up' && isWanted({ ...leg, direction: 'down' })))
 }
 
 function nameOf({ input, screen }: Case, { direction, throttle }: Leg): string {
@@ -83,10 +91,10 @@ async function begin({ page }: Tab, { focus, screen }: Case): Promise<void> {
 }
 
 async function measureLeg(tab: Tab, each: Case, leg: Leg, pages: number): Promise<Figure[]> {
-  // No more than lie there.
+  // Going down, there are only the pages that the way up has passed.
   const count = leg.direction === 'up' ? pages : pages - PAGES_KEPT
   const [frames, requested] = await record(tab, each, leg, (driver) => inputs.scrollThrough(driver, each.input, count))
-  return figuresOf(nameOf(each, leg), judge(frames, leg.direction, each.input.step), requested)
+  return figuresOf(judge(frames, leg.direction, each.input.step), requested)
 }
 
 async function record(
@@ -104,10 +112,10 @@ async function record(
   return [frames, driver.requested] as const
 }
 
-/** `requested`: pixels that the rows were to move in all; 0 where nobody knows. */
-function figuresOf(name: string, { loads, jumpingLoads, faults, moved, worstRatio }: Judgement, requested: number) {
+/** `requested`: pixels that the rows were to move in all; 0 where the input does not say. */
+function figuresOf({ loads, jumpingLoads, faults, moved, worstRatio }: Judgement, requested: number) {
   const figure = (what: string, unit: string, value: number, atMost: number): Figure => ({
-    ...{ line: 'P14', what: `${name}: ${what}`, unit, value, goal: { atMost } },
+    ...{ line: 'P14', what, unit, value, goal: { atMost } },
   })
   const reversals = faults.filter(({ what }) => what === 'a reversal')
   const largest = faults.reduce((most, { excess }) => Math.max(most, excess), 0)
