@@ -18,7 +18,7 @@ import { Tap } from './support/tap.ts'
 import { expect, type Person, settled, test } from './support/test.ts'
 import { UnreliableSocket } from './support/unreliable-socket.ts'
 
-/** What Chromium says of a socket or request that finds no server; the tests here take it away. */
+/** Chromium's errors for a socket or request without a server, which the tests here stop. */
 const NO_SERVER =
   /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED|WebSocket connection to/
 

@@ -1,4 +1,4 @@
-/** What a person does reaches the server once and in order, whatever happens first: a drop, a reload, another tab. */
+/** Messages, edits and deletions reach the server once and in order, whatever happens first: a drop, a reload, another tab. */
 import type { Locator, Page } from '@playwright/test'
 import { anotherDevice } from './support/another-device.ts'
 import { keepStorageBusy } from './support/busy-storage.ts'
@@ -535,10 +535,7 @@ test.describe('storage', () => {
     })
   }
 
-  test('that works again has what a page could only hold in memory, as it was changed there', async ({
-    person,
-    server,
-  }) => {
+  test('that works again gets what a page held in memory, as it was changed there', async ({ person, server }) => {
     const { page } = await person('Ann')
     await page.addInitScript(() => {
       if (sessionStorage.getItem('storage') === 'works') return

@@ -49,7 +49,7 @@ describe('the judge of recorded motion', () => {
     })
   }
 
-  it('tells how far beside the input a jump went, and how uneven smooth motion was', () => {
+  it('measures the distance of a jump from the input, and how uneven smooth motion was', () => {
     const [stepped] = judge(framesOf(withMove(11, 2_985)), 'up', 50).faults
     assert.equal(stepped!.excess, 15)
     const { faults, worstRatio } = judge(framesOf(withMove(11, 300)), 'up', null)

@@ -1,10 +1,10 @@
-/** What a person has begun in an element stays when the element moves, whatever the browser makes of a move. */
+/** Focus, selection, scroll positions and whatever is open in an element stay when it moves, in every browser. */
 import { expect, type Page } from '@playwright/test'
 import type { Place } from '../fixtures/moves-view.ts'
 import { test } from '../fixtures/server.ts'
 import { settled } from '../support/test.ts'
 
-/** Browsers as they are, and as some of them are. Each changes the page before any other script runs. */
+/** The browser, and browsers that keep less of an element that moves. Each function runs before any other script. */
 const BROWSERS = {
   'as it is': () => {},
   'without moveBefore': () => Reflect.deleteProperty(Element.prototype, 'moveBefore'),
@@ -21,9 +21,9 @@ const BROWSERS = {
 }
 
 interface State {
-  /** Has a person bring the element of this name about. */
+  /** Brings the things of this name into the state, as a person does. */
   readonly begin: (page: Page, name: string) => Promise<unknown>
-  /** What is to stay. */
+  /** Reads the state, which is to stay. */
   readonly read: (name: string) => unknown
 }
 
@@ -45,10 +45,11 @@ const STATES: Readonly<Record<string, State>> = {
     begin: async (page, name) => {
       await page.locator(`#line-${name}`).fill('a long line '.repeat(30))
       await press(page, 'Home', 'End')
+      await waitUntilScrolled(page, `#line-${name}`, 'scrollLeft')
     },
     read: (name) => {
       const field = document.querySelector<HTMLInputElement>(`#line-${name}`)!
-      return [document.activeElement?.id, field.selectionStart, field.scrollLeft > 0, field.scrollLeft]
+      return [document.activeElement?.id, field.selectionStart, field.scrollLeft]
     },
   },
   'a caret in several lines that are scrolled elsewhere': {
@@ -59,7 +60,7 @@ const STATES: Readonly<Record<string, State>> = {
     },
     read: (name) => {
       const field = document.querySelector<HTMLTextAreaElement>(`#lines-${name}`)!
-      return [document.activeElement?.id, field.selectionStart, field.scrollTop > 0, field.scrollTop]
+      return [document.activeElement?.id, field.selectionStart, field.scrollTop]
     },
   },
   'a selection in a field without the focus': {
@@ -94,12 +95,9 @@ const STATES: Readonly<Record<string, State>> = {
   },
   'a scrolled box': {
     begin: (page, name) => wheel(page, `#box-${name}`),
-    read: (name) => {
-      const { scrollTop } = document.querySelector(`#box-${name}`)!
-      return [scrollTop > 0, scrollTop]
-    },
+    read: (name) => document.querySelector(`#box-${name}`)!.scrollTop,
   },
-  // The last one: nothing else is reached while it is open.
+  // The last state, because nothing else can be reached while it is open.
   'a modal dialog': {
     begin: async (page, name) => {
       await page.locator(`#dialog-${name}`).evaluate((dialog: HTMLDialogElement) => dialog.showModal())
@@ -114,14 +112,18 @@ const STATES: Readonly<Record<string, State>> = {
 
 for (const [kind, prepare] of Object.entries(BROWSERS)) {
   for (const place of ['row', 'part'] satisfies Place[]) {
-    test(`STR5: what is begun in a ${place} that moves stays, in a browser ${kind}`, async ({ page }) => {
+    test(`STR5: a ${place} that moves keeps focus, selection, scroll positions and what is open, in a browser ${kind}`, async ({
+      page,
+    }) => {
       await page.addInitScript(prepare)
       await page.goto('/moves')
       await settled(page)
       for (const [state, { begin, read }] of Object.entries(STATES)) {
+        const untouched = await page.evaluate(read, `${place}-2`)
         await begin(page, `${place}-2`)
         await settled(page)
         const before = await page.evaluate(read, `${place}-2`)
+        expect(before, `${state} begins`).not.toEqual(untouched)
         const blurs = await page.locator('output').textContent()
         for (const order of [
           [2, 1, 3],
@@ -157,8 +159,13 @@ async function press(page: Page, ...keys: readonly string[]): Promise<void> {
 async function wheel(page: Page, selector: string): Promise<void> {
   await page.locator(selector).hover()
   await page.mouse.wheel(0, 60)
-  // The whole of it, which takes some frames.
-  await page.waitForFunction((selector) => document.querySelector(selector)!.scrollTop >= 60, selector)
+  // All of the wheel's distance, which takes some frames.
+  await waitUntilScrolled(page, selector, 'scrollTop', 60)
+}
+
+function waitUntilScrolled(page: Page, selector: string, side: 'scrollTop' | 'scrollLeft', atLeast = 1): Promise<void> {
+  const position = () => page.locator(selector).evaluate((element, side) => element[side], side)
+  return expect.poll(position, `${side} of ${selector}`).toBeGreaterThanOrEqual(atLeast)
 }
 
 async function push(page: Page, name: string, payload: unknown): Promise<void> {

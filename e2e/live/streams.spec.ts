@@ -1,4 +1,4 @@
-/** What operations on streams do to the page of a real browser: order, identity, and what stands beside the rows. */
+/** Operations on streams in the page of a real browser: order, identity, and the elements beside the rows. */
 import { expect } from '@playwright/test'
 import type { RowsChanged } from '../../client/live/row-change.ts'
 import {
@@ -26,7 +26,7 @@ import {
   snapshot,
 } from '../fixtures/streams-page.ts'
 
-/** How often the test of what accumulates goes through its round of eleven operations. */
+/** Rounds of eleven operations in the test of what accumulates. */
 const ROUNDS = 300
 
 test('STR3: rows are put where the index says, and a block keeps its order', async ({ page }) => {

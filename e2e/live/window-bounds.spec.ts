@@ -1,4 +1,4 @@
-/** How much a window holds, and that what it holds is right whatever happens meanwhile. */
+/** The number of rows that a window holds, and their correctness while rows come, change and go. */
 import { expect } from '@playwright/test'
 import type { RowsChanged } from '../../client/live/row-change.ts'
 import type { HeldRequest } from '../fixtures/feed.ts'
@@ -7,7 +7,7 @@ import { test } from '../fixtures/server.ts'
 import { type Edge, WindowPage } from '../fixtures/window-page.ts'
 
 const WINDOW = 60
-/** The window, what is near the eye beyond it, and a page that has just come. */
+/** The window, the rows near the eye beyond it, and a page that has just come. */
 const MOST_ROWS = 100
 
 declare global {
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-test('WIN4: rows that arrive live do not make the page grow, also where nobody looks', async ({ page }) => {
+test('WIN4: rows that arrive live do not make the page grow, in a hidden list either', async ({ page }) => {
   const shown = await WindowPage.open(page, { scroller: 'ancestor', count: 60, window: WINDOW })
   await shown.rest()
   await shown.jumpTo('end')
@@ -33,7 +33,7 @@ test('WIN4: rows that arrive live do not make the page grow, also where nobody l
   await shown.expectStretch()
 })
 
-test('WIN6: beyond a trimmed end live rows are held back and told; edits and deletions of rows that are there apply', async ({
+test('WIN6: beyond a trimmed end live rows are held back and reported, while edits and deletions of rows in the page apply', async ({
   page,
 }) => {
   const shown = await WindowPage.open(page, { scroller: 'list', count: 300, window: WINDOW })

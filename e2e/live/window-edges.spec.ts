@@ -1,4 +1,4 @@
-/** How a window asks for what lies beyond its ends: in time, once, and not where nothing does. */
+/** Requests of a window for the rows beyond its ends: in time, once, and none at the ends of the feed. */
 import { expect } from '@playwright/test'
 import { PAGE_SIZE } from '../fixtures/feed.ts'
 import { painted, watch } from '../fixtures/painted.ts'
@@ -79,7 +79,7 @@ for (const scroller of ['list', 'page'] as const) {
   })
 }
 
-test('WIN7: what else scrolls, beside the list and around it, brings nothing', async ({ page }) => {
+test('WIN7: scrolling of other elements, beside the list and around it, requests no rows', async ({ page }) => {
   const shown = await WindowPage.open(page, { scroller: 'ancestor', count: 300, around: 150 })
   await shown.show(150)
   await shown.rest()

@@ -5,7 +5,7 @@ import { type Edge, WindowPage } from '../fixtures/window-page.ts'
 
 const COUNT = 44
 const MIDDLE = COUNT / 2
-/** The motion tests scroll the other kinds. */
+/** Not 'ancestor' and 'reversed', which the motion tests scroll. */
 const KINDS = ['list', 'page'] as const
 
 test.use({

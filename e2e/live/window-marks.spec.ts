@@ -1,6 +1,6 @@
 /**
- * What a window does to the text under the reader's eye where a row's look depends on the rows beside it: nothing. In
- * these lists the outermost rows are marked, and lose the mark when others come before or after them.
+ * The text under the reader's eye stays where it is, also if the look of a row depends on the rows beside it. In these
+ * lists the outermost rows are marked, and lose the mark when others come before or after them.
  */
 import { expect } from '@playwright/test'
 import { painted, watch } from '../fixtures/painted.ts'
@@ -17,12 +17,12 @@ for (const scroller of SCROLLERS) {
   })
 }
 
-test('WIN2: no text moves when rows come before the first one or after the last, and all stay', async ({ page }) => {
+test('WIN2: no text moves when rows come before the first one or after the last, and none go', async ({ page }) => {
   await expectStillness(await open(page, 'ancestor', 1_000))
 })
 
 for (const scroller of ['page', 'reversed'] as const) {
-  test(`WIN2: the text of the only row in sight, which begins there or above, stays when rows come before it (${scroller})`, async ({
+  test(`WIN2: the text of the only row in sight stays when rows come before it, whether it begins in sight or above (${scroller})`, async ({
     page,
   }) => {
     const shown = await open(page, scroller, 20)
@@ -42,7 +42,7 @@ for (const scroller of ['page', 'reversed'] as const) {
     }
   })
 
-  test(`WIN2: no text moves when the rows before one in sight are deleted, and it is the first then (${scroller})`, async ({
+  test(`WIN2: no text moves when all rows before the first one in sight are deleted (${scroller})`, async ({
     page,
   }) => {
     const shown = await WindowPage.open(page, { scroller, marks: true, header: true, count: 30 })
@@ -72,7 +72,7 @@ test('WIN2: a row in sight that grows does so downwards', async ({ page }) => {
   expect(Math.abs((await topOf(first!)) - before[0]!)).toBeLessThanOrEqual(1)
   expect(Math.abs((await topOf(second!)) - before[1]!)).toBeLessThanOrEqual(1)
   expect(await topOf(third!)).toBeGreaterThan(before[2]! + 20)
-  // As an editor that is opened in place of the text.
+  // Like an editor that is opened in place of the text.
   await shown.row(first!).evaluate((row) => {
     row.querySelector('p')!.hidden = true
     row.append(Object.assign(document.createElement('textarea'), { rows: 9 }))

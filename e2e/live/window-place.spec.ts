@@ -1,4 +1,4 @@
-/** What a window does to the row under the reader's eye: nothing. */
+/** The row under the reader's eye stays where it is, whatever a window does. */
 import { expect } from '@playwright/test'
 import { holdImages } from '../fixtures/late-images.ts'
 import { painted, turn, watch } from '../fixtures/painted.ts'
@@ -8,14 +8,14 @@ import { SCROLLERS, WindowPage } from '../fixtures/window-page.ts'
 /** A row in the middle of a long feed. */
 const MIDDLE = 200
 const LONG = 400
-/** For what scrolls frame by frame, also on a slow machine. */
+/** Time for scrolling frame by frame, on a slow machine too. */
 const PATIENCE = { timeout: 20_000 }
 const WINDOW = 60
-/** The window, what is near the eye beyond it, and a page that has just come. */
+/** The window, the rows near the eye beyond it, and a page that has just come. */
 const MOST_ROWS = 100
 
-// All of these let the browser hold still what it shows: the runtime has to take that over, and is alone with it then,
-// as it is in a browser that cannot.
+// These lists leave the browser's scroll anchoring on. The runtime has to switch it off, and to keep the place alone, as
+// it does in a browser without scroll anchoring.
 for (const scroller of SCROLLERS) {
   const options = { scroller, anchoring: true, header: true, count: LONG, around: MIDDLE } as const
 
@@ -159,11 +159,11 @@ test('WIN2 WIN3: a list whose rows begin to overflow it is followed, though the 
   expect(await page.evaluate(() => scrollY)).toBe(0)
 })
 
-/** Resolves when every image of a selector is there and was painted. */
+/** Resolves when every image of a selector has loaded and was painted. */
 async function expectImages(shown: WindowPage, selector: string): Promise<void> {
   const images = shown.page.locator(selector)
   const areThere = () =>
     images.evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalHeight > 0))
-  await expect.poll(areThere, 'images that have come').toBe(true)
+  await expect.poll(areThere, 'all images have loaded').toBe(true)
   await shown.painted()
 }

@@ -16,9 +16,9 @@ export interface ScrollInput {
 export const ANIMATED_WHEEL_ARGUMENT = '--enable-gpu-benchmarking'
 
 const PATIENCE = 20_000
-/** Milliseconds that a page may take on a busy machine, with a finger, say, that has to wait for each fling. */
+/** Milliseconds that scrolling through a page may take on a busy machine, with pauses until each fling of a finger ends. */
 const SLOWEST_PAGE = 15_000
-/** Pixels of input without a look at how much there is to scroll; fewer than a window keeps ahead of its reader. */
+/** Pixels of input between two checks of how much there is to scroll; fewer than a window keeps ahead of its reader. */
 const STRETCH = 600
 
 /** A page whose motion is recorded (`scroll-record.ts`), and what its inputs need to know of it. */
@@ -26,7 +26,7 @@ export class ScrollDriver {
   readonly page: Page
   readonly session: CDPSession
   readonly direction: Direction
-  /** Where the pointer is. */
+  /** The position of the pointer. */
   readonly at: { readonly x: number; readonly y: number }
   /** Pixels of input so far that the rows must follow to the pixel. */
   requested = 0
@@ -85,7 +85,7 @@ export function wheel(step: number, every: number): ScrollInput {
   }
 }
 
-/** How often a wheel turns before it is asked again whether there is room: asking takes a frame. */
+/** Notches of a wheel between two checks of whether there is room. A check takes a frame. */
 function notchesAtOnce(pixels: number): number {
   return Math.max(1, Math.floor(STRETCH / pixels))
 }

@@ -15,16 +15,15 @@ const FRAME = 17
 const SLOW = 2 * FRAME
 /** A frame may catch up with input that was held up for so many frames before it. */
 const MOST_DELAYED = 10
-/** A frame of smooth motion may move so many times as far as its neighbours, */
+/** A frame of smooth motion may move so many times as far as its neighbours, and `UNEVEN` pixels more. */
 const MOST_TIMES = 2
-/** and by so many pixels more. */
 const UNEVEN = 100
 
 export interface Fault {
   readonly frame: number
   readonly move: number
   readonly what: 'a jump' | 'a reversal' | 'all rows in sight lost'
-  /** Pixels of the move that are not the input's. */
+  /** Pixels of the move beyond those that the input explains. */
   readonly excess: number
 }
 
@@ -37,7 +36,7 @@ export interface Judgement {
   readonly moved: number
   /** Frames in which the reader was at the end of what was loaded, where input is cut short. */
   readonly cutShort: number
-  /** How many times as far as its neighbours a frame of smooth motion moved, at most; a jump is more than twice as far. */
+  /** The largest ratio of a frame's smooth motion to that of its neighbours; above `MOST_TIMES` it is a jump. */
   readonly worstRatio: number
 }
 
@@ -98,7 +97,7 @@ function expectedMove(frames: readonly MotionFrame[], index: number, usual: numb
   return Math.max(usual, ...speeds) * inputTime(frames, index)
 }
 
-/** How many times as far as expected a frame moved, but for the pixels that are always allowed. */
+/** The ratio of a frame's move to the expected one, without the pixels that are always allowed. */
 function ratioTo(expected: number, move: number): number {
   return move <= UNEVEN ? 0 : (move - UNEVEN) / expected
 }

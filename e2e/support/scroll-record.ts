@@ -19,7 +19,7 @@ export interface MotionRecorder {
   loads(edge: 'first' | 'last'): number
   /** Pixels by which Chromium scrolls with PageUp and PageDown: seven eighths of a screen, in whole pixels. */
   pageStep(): number
-  /** Where the scrollbar is, and the middle of its thumb, in viewport coordinates. */
+  /** The position of the scrollbar, and of the middle of its thumb, in viewport coordinates. */
   scrollbar(): { readonly x: number; readonly top: number; readonly bottom: number; readonly thumb: number }
   /** Has Chromium turn an animated wheel; resolves when all of the input is sent. */
   turnWheel(pixels: number, direction: string, pixelsPerSecond: number, x: number, y: number): Promise<void>
