@@ -24,13 +24,13 @@ async function expectNoFindings(page: Page, state: string): Promise<void> {
   }
 }
 
-/** What axe finds by these rules, or by all: each rule with the elements that break it. */
+/** Runs these rules of axe, or all of them; resolves with each rule that is broken, and the elements that break it. */
 function axeFindings(page: Page, rules: readonly string[] | null): Promise<string[]> {
   return page.evaluate(
     async (values) => {
       const { axe } = window as unknown as { axe: typeof import('axe-core') }
       const { violations } = await axe.run(document, {
-        // Passes are worked out in full otherwise, and thrown away.
+        // Otherwise axe describes every element that passes, too.
         resultTypes: ['violations'],
         ...(values && { runOnly: { type: 'rule', values } }),
       })

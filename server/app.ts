@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { type Assets, cacheControlOf } from './assets.ts'
 import { createChat } from './chat/chat.ts'
 import { KnownDevices } from './chat/known-devices.ts'
@@ -30,7 +30,6 @@ import { namedLogs } from './durable/named-logs.ts'
 import type { StreamStore } from './durable/stream-store.ts'
 import { Streams } from './durable/streams.ts'
 import { ViewStreams } from './durable/view-streams.ts'
-import { codeOf, RillError } from './errors.ts'
 import { FREE } from './free-routes.ts'
 import { html, raw } from './live/html.ts'
 import type { LiveWork } from './live/live-socket.ts'
@@ -44,9 +43,9 @@ import { accountRoutes, askToSignIn } from './views/accounts.ts'
 import { BotsView } from './views/bots-view.ts'
 import { messageParts } from './views/components/message-parts.ts'
 import { signOutQuestion } from './views/components/sign-out-question.ts'
-import { errorPage } from './views/error-page.ts'
+import { answerError, answerErrors } from './views/error-answers.ts'
 import { formRoutes } from './views/forms.ts'
-import { documentPage, plainPage } from './views/layout.ts'
+import { documentPage } from './views/layout.ts'
 import { messageRoutes } from './views/message-routes.ts'
 import { NewRoomView } from './views/new-room-view.ts'
 import { roomLogRoutes } from './views/room-log-routes.ts'
@@ -76,7 +75,7 @@ export interface AppParts {
   readonly publishMetrics?: PublishMetrics
   /** Whether this process removes what is not kept any longer; by default it does. */
   readonly sweeps?: boolean
-  /** How long requests may take. */
+  /** Time limits for requests. */
   readonly times?: HttpTimes
 }
 
@@ -195,7 +194,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   return app
 }
 
-/** How much of a limit on all workers each of them allows, as each counts its own connections only. */
+/** The share of a limit on all workers that each of them allows, as each counts its own connections only. */
 function shareOf(limit: number, { workers }: Config): number {
   return Math.ceil(limit / workers)
 }
@@ -228,7 +227,7 @@ function takeEmptyJson(app: FastifyInstance): void {
 /** Says how the connection stands, on every live page; before the view, so that its header can make room for it. */
 const CONNECTION = raw('<div id="connection" class="connection" role="status"></div>')
 
-/** What every live page holds beside its view: the same for everybody, so rendered once. */
+/** Elements beside the view of every live page. They are the same for everybody, so they are rendered once. */
 const BESIDE_VIEWS = raw(
   String(
     html`<div id="flash" class="flash" role="status"></div><div id="announcements" class="visually-hidden" role="status"></div>${messageParts()}${signOutQuestion()}`,
@@ -251,30 +250,3 @@ const SECURITY_POLICY = {
 const PERMISSIONS_POLICY = ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb']
   .map((feature) => `${feature}=()`)
   .join(', ')
-
-function answerErrors(app: FastifyInstance, assets: Assets): void {
-  app.setErrorHandler<FastifyError | RillError>((error, request, reply) => answerError(error, request, reply, assets))
-  app.setNotFoundHandler(() => {
-    throw new RillError('not_found', 'This page does not exist.')
-  })
-}
-
-/** A page for people, JSON for programs. What went wrong inside is for the log only. */
-function answerError(
-  error: FastifyError | RillError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  assets: Assets,
-): FastifyReply {
-  const status = error.statusCode ?? 500
-  if (status >= 500) request.log.error({ err: error }, 'request failed')
-  const message = status < 500 || error instanceof RillError ? error.message : 'Something went wrong on the server.'
-  if (error instanceof RillError && error.retryAfter !== undefined) {
-    reply.header('retry-after', Math.ceil(error.retryAfter / 1_000))
-  }
-  reply.status(status)
-  if (!request.headers.accept?.includes('text/html')) {
-    return reply.send({ code: codeOf(error), message, ...(error instanceof RillError && { fields: error.fields }) })
-  }
-  return reply.type('text/html; charset=utf-8').send(String(plainPage(assets, 'Error', errorPage(status, message))))
-}

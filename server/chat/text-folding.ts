@@ -13,7 +13,8 @@
  *    those who read it stay: `й`, the voicing of kana, vowel signs and tones of Thai, Lao, Khmer and Burmese, the vowel
  *    signs of Indic scripts. So `ё` is found as `е`, but `й` not as `и`.
  * 5. Letters that have no decomposition but are typed as others (`LETTERS`): `ł`, `đ`, `ø`, `æ`, forms of Arabic and final
- *    forms of Hebrew letters, apostrophes that are letters, Malayalam chillu. Tatweel goes. Digits of every script become 0 to 9.
+ *    forms of Hebrew letters, apostrophes that are letters, Malayalam chillu. Tatweel goes. Digits of every script become
+ *    0 to 9.
  *
  * An emoji loses its skin tone and its variation selector and keeps its joiners, so that a sequence stays one emoji.
  */
@@ -59,7 +60,7 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ...pairs('ך כ, ם מ, ן נ, ף פ, ץ צ'),
   // Letters that earlier versions of Unicode wrote with a joiner: Malayalam chillu, Bengali khanda ta.
   ...pairs('ൺ ണ്, ൻ ന്, ർ ര്, ൽ ല്, ൾ ള്, ൿ ക്, ৎ ত্'),
-  // Apostrophes that are letters, as in Ukrainian, Uzbek and Hawaiian, are typed as the one that is none.
+  // Apostrophes that are letters, as in Ukrainian, Uzbek and Hawaiian, are often typed as plain apostrophes.
   ...pairs("ʹ ', ʻ ', ʼ ', ʽ ', ʾ ', ʿ ', ˈ ', ꞌ '"),
   // Candrabindu and anusvara are written for each other.
   ...pairs('ँ ं'),

@@ -149,7 +149,7 @@ const linkify = new LinkifyIt({ rebuilder: new Expressions(), urlAuth: true })
     },
   })
 
-/** Marks before an address that are looked at. */
+/** The most marks before an address that are looked at. */
 const LONGEST_MARKS = 6
 /** Digits of a number that are looked at. */
 const LONGEST_NUMBER = 20
@@ -211,14 +211,14 @@ function seemsToContinue(text: string, start: number, end: number): boolean {
 const END_OF_SENTENCE = /[.,:;!?'"]+$/
 
 /**
- * Leaves out what ends a sentence, and the marks around an address with which people emphasise or hide it, as in
- * `**https://a.example/x**`.
+ * Removes the end of a sentence from an address, and the marks with which people emphasise or hide it, as in
+ * `**https://a.example/x**`, if they stand in `before` too.
  */
 function withoutMarks(raw: string, before: string): string {
   let link = raw.replace(END_OF_SENTENCE, '')
   const marks = [...(/[*_~|]+$/.exec(before)?.[0] ?? '')]
-  for (let at = marks.indexOf(link.slice(-1)); at >= 0; at = marks.indexOf(link.slice(-1))) {
-    marks.splice(at, 1)
+  while (marks.includes(link.slice(-1))) {
+    marks.splice(marks.indexOf(link.slice(-1)), 1)
     link = link.slice(0, -1).replace(END_OF_SENTENCE, '')
   }
   return link
