@@ -1,7 +1,10 @@
-/** `npm run test:browsers`: a part of the browser tests in Firefox. Arguments go to Playwright. */
+/**
+ * `npm run test:browsers`: a part of the browser tests in Firefox, then a smoke test in WebKitGTK. Arguments go to
+ * Playwright; they choose tests in Firefox, so that WebKitGTK is left out.
+ */
 import { fileURLToPath } from 'node:url'
 import { buildClient, DIST } from '../client/build.ts'
-import { FIREFOX_VARIABLE, provideFirefox } from './other-browsers.ts'
+import { FIREFOX_VARIABLE, provideFirefox, provideWebKit } from './other-browsers.ts'
 import { run } from './run.ts'
 
 const playwright = fileURLToPath(import.meta.resolve('@playwright/test/cli'))
@@ -18,5 +21,18 @@ async function testFirefox(): Promise<number> {
   return run(process.execPath, args, { [FIREFOX_VARIABLE]: firefox ?? '' })
 }
 
+async function testWebKit(): Promise<number> {
+  const missing = await provideWebKit()
+  if (missing.length > 0) {
+    console.error(`The test in WebKitGTK needs Debian's packages ${missing.join(', ')}. Install them.`)
+    return 1
+  }
+  const preload = fileURLToPath(new URL('./preload.ts', import.meta.url))
+  const test = ['--import', preload, '--test', '--test-reporter=spec', 'e2e/webkit/smoke.ts']
+  return run('xvfb-run', ['-a', process.execPath, ...test])
+}
+
 await buildClient({ outdir: DIST })
-process.exitCode = await testFirefox()
+const codes = [await testFirefox()]
+if (process.argv.length === 2) codes.push(await testWebKit())
+process.exitCode = Math.max(...codes)
