@@ -159,6 +159,8 @@ test.describe('where a browser says that it cannot hover', () => {
     await openRoom(page, room)
     expect(await page.evaluate(() => matchMedia('(hover: none)').matches)).toBe(true)
     await pointAt(page, message(page, 'two'), 10)
+    expect(await withSeenActions(page), 'the message under the mouse shows its actions').toEqual(['two'])
+    expect(await outOfSight(message(page, 'two')), 'the actions stand in the list').toBeLessThanOrEqual(0)
     const box = (await message(page, 'two').getByRole('button', { name: 'Delete message' }).boundingBox())!
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
     await expect(page.getByRole('dialog')).toBeVisible()
