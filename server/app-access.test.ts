@@ -135,6 +135,13 @@ describe('a server with PUBLIC_URL', () => {
     '127.0.0.1:3000',
     'chat.example.org:8443',
     'chat.example.org.evil.example',
+    'evil.example@chat.example.org',
+    'chat.example.org@evil.example',
+    'chat.example.org/evil.example',
+    'chat.example.org?evil.example',
+    'chat.example.org#evil.example',
+    'chat.example.org\\evil.example',
+    'chat.example.org, evil.example',
     '[::1]',
     '',
   ]) {

@@ -12,13 +12,17 @@ declare module 'fastify' {
   }
 }
 
+/** Characters that belong to other parts of an address. */
+const NOT_IN_HOSTS = /[/\\?#@]/
+
 /** @param origin Scheme, host and port that people reach the server at. */
 export function refuseOtherHosts(app: FastifyInstance, origin: string): void {
   const { protocol, host } = new URL(origin)
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config?.anyHost) return
     // As an address, so that case and the port that goes without saying make no difference.
-    if (URL.parse(`${protocol}//${request.host}`)?.host === host) return
+    const asked = URL.parse(`${protocol}//${request.host}`)
+    if (asked?.host === host && !NOT_IN_HOSTS.test(request.host)) return
     throw new RillError('misdirected', `This server is at ${origin}.`)
   })
 }

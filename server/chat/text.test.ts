@@ -47,6 +47,9 @@ test('what cannot be kept or says nothing is refused with a sentence', () => {
 test('names are one tidy line that does not reach beyond itself', () => {
   assert.equal(personName('  Ann \n Bell '), 'Ann Bell')
   assert.equal(roomName('weekend\u3000plans'), 'weekend plans')
+  for (const name of [personName, botName, roomName])
+    assert.equal(name('Cafe\u0301 \u1112\u1161\u11ab'), 'Caf\u00e9 한')
+  assert.equal(roomName('e\u0301'.repeat(80)), 'é'.repeat(80))
   assert.equal(roomDescription(undefined), '')
   for (const name of ['', '   ', '\u200d\u00ad', 'a\u0007b', 'a\u202eb', 'a\u2066b', 'x'.repeat(81), 7]) {
     assert.throws(() => personName(name), { code: 'invalid_input' })
@@ -56,6 +59,41 @@ test('names are one tidy line that does not reach beyond itself', () => {
     code: 'invalid_input',
     message: /281 characters; at most 280/,
   })
+})
+
+test('a name loses invisible characters that do nothing, and keeps those that shape it', () => {
+  for (const unseen of [
+    '\u200b',
+    '\u00ad',
+    '\u2060',
+    '\ufeff',
+    '\u034f',
+    '\u200d\u200c',
+    '\u200e',
+    '\ufe0f',
+    '\u3164',
+    '\u{e0041}',
+  ]) {
+    for (const name of [personName, botName, roomName]) {
+      assert.equal(name(`${unseen}gen${unseen}eral${unseen}`), 'general')
+      assert.equal(name(`общ${unseen}ий ${unseen}чат`), 'общий чат')
+      assert.equal(name(`カナ${unseen}하나`), 'カナ하나')
+    }
+  }
+  const england = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'
+  for (const name of [
+    'می\u200cخواهم',
+    'क्\u200dष',
+    'ന്\u200d',
+    '👩\u200d💻',
+    '👩🏽\u200d🚀',
+    '❤\ufe0f',
+    '#\ufe0f\u20e3',
+    england,
+    '葛\u{e0100}',
+  ]) {
+    assert.equal(roomName(name), name)
+  }
 })
 
 test('a name or a message of which nothing is seen is refused', () => {

@@ -1,6 +1,7 @@
 /**
  * What people may write, and how it is kept. What is wrong is said as a sentence for the field; nothing is cut off or
- * replaced silently but line endings and white space at the ends.
+ * replaced silently but line endings, white space at the ends, and in names the encoding of a character and
+ * invisible characters that do nothing.
  */
 import { type ErrorCode, fieldError } from '../errors.ts'
 import { isVisible } from './visible.ts'
@@ -14,6 +15,14 @@ const EMAIL_LIMIT = 254
 
 /** Characters that turn the direction of the text around them; in a name they would reach beyond it. */
 const DIRECTION_OVERRIDES = /[\u202a-\u202e\u2066-\u2069]/u
+
+/**
+ * Invisible characters in names that do nothing where they stand, so that a name cannot pass for another one. They do
+ * something after letters that join or stack (Arabic, Indic scripts), and select forms of symbols, digits and Chinese
+ * characters.
+ */
+const IDLE_INVISIBLES =
+  /(?<![\u0590-\u1fff\ua840-\uabff\u{10800}-\u{1efff}\p{S}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{sc=Han}#*]|\p{DI})\p{DI}+/gu
 
 /** A message's text: line breaks as LF, inner and leading white space as written, trailing removed. */
 export function messageBody(input: unknown): string {
@@ -66,10 +75,14 @@ export function clientMessageId(input: unknown): string | null {
   throw fieldError('clientId', 'A client id is 1 to 64 letters, digits, "-" or "_".')
 }
 
-/** One line of text, with its white space tidied. */
+/**
+ * One line of text, with its white space tidied, composed, and without invisible characters that do nothing: names that
+ * look the same should be the same.
+ */
 function line(field: string, input: unknown, { required, limit }: { required?: string; limit: number }): string {
-  const text = wellFormed(field, input).replace(/\s+/gu, ' ').trim()
-  if (/\p{Cc}/u.test(text) || DIRECTION_OVERRIDES.test(text)) {
+  const given = wellFormed(field, input)
+  const text = given.replace(IDLE_INVISIBLES, '').replace(/\s+/gu, ' ').trim().normalize('NFC')
+  if (/\p{Cc}/u.test(text) || DIRECTION_OVERRIDES.test(given)) {
     throw fieldError(field, 'This holds characters that cannot be shown in a line.')
   }
   if (required && !isVisible(text)) throw fieldError(field, required)
